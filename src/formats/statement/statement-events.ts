@@ -51,6 +51,15 @@ export type StatementHead = {
   readonly to: Day | null;
 };
 
+/** A balance as the bank gives it, signed (credit positive), in minor units of its own currency. */
+export type StatementBalance = {
+  /** ISO 20022 balance type (OPBD, PRCD, CLBD, ITBD, CLAV ...) or the bank's own. */
+  readonly type: string;
+  readonly minor: bigint;
+  readonly currency: Currency;
+  readonly on: Day | null;
+};
+
 /** Totals at the end of a statement. Amounts in minor units of `currency`, balances signed (credit positive). */
 export type StatementFoot = {
   readonly opening: bigint | null;
@@ -65,8 +74,10 @@ export type StatementFoot = {
   /** Sums of the readable entries by direction, both positive. */
   readonly credits: bigint;
   readonly debits: bigint;
-  /** Does opening plus the booked entries give closing; null where a balance is missing. */
+  /** Does opening plus the booked entries give closing; null where a balance is missing. False too where one is given in another currency than the account's. */
   readonly inBalance: boolean | null;
+  /** Every readable balance in file order, for formats that know more than opening and closing. */
+  readonly balances?: readonly StatementBalance[];
 };
 
 /** Where a reader delivers. Per statement: `head`, any number of `entries` batches, `foot`; `problem` at any time.
