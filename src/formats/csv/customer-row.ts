@@ -1,21 +1,21 @@
-import type { Currency } from "../../foundation/money/currency.ts";
+import type { Currency } from '../../foundation/money/currency.ts';
 
 /** The fields that a customer file or profile may name. `currency` is that of the credit limit. */
 export const CUSTOMER_FIELDS = [
-  "number",
-  "name",
-  "email",
-  "iban",
-  "parentNumber",
-  "kind",
-  "country",
-  "language",
-  "terms",
-  "creditLimit",
-  "currency",
+  'number',
+  'name',
+  'email',
+  'iban',
+  'parentNumber',
+  'kind',
+  'country',
+  'language',
+  'terms',
+  'creditLimit',
+  'currency',
 ] as const;
 
-export type CustomerKind = "business" | "consumer" | "public";
+export type CustomerKind = 'business' | 'consumer' | 'public';
 
 /** One customer of a file; null where the file says nothing. At least one of `number` and `name` is there. */
 export type CustomerRow = {

@@ -1,19 +1,19 @@
-import type { Day } from "../../foundation/calendar/day.ts";
-import type { Currency } from "../../foundation/money/currency.ts";
+import type { Day } from '../../foundation/calendar/day.ts';
+import type { Currency } from '../../foundation/money/currency.ts';
 
 /** The fields that an invoice file or profile may name. */
 export const INVOICE_FIELDS = [
-  "customerNumber",
-  "customerName",
-  "number",
-  "issuedOn",
-  "dueOn",
-  "amount",
-  "currency",
-  "terms",
-  "settledOn",
-  "openAmount",
-  "reference",
+  'customerNumber',
+  'customerName',
+  'number',
+  'issuedOn',
+  'dueOn',
+  'amount',
+  'currency',
+  'terms',
+  'settledOn',
+  'openAmount',
+  'reference',
 ] as const;
 
 /** One invoice of a file; null where the file says nothing. At least one of `customerNumber` and `customerName` is there. */

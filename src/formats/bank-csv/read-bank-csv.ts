@@ -1,0 +1,141 @@
+import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
+import type { Currency } from '../../foundation/money/currency.ts';
+import type { Profile } from '../csv/profile.ts';
+import { readDelimited, type DelimitedRow } from '../csv/read-delimited.ts';
+import type { StatementSink } from '../statement/statement-events.ts';
+import { BANK_LINE_FIELDS } from './bank-line-fields.ts';
+import { accountInPreamble, identifyLayout } from './identify-layout.ts';
+import { readBankRow, type BankRow, type BankRowOptions } from './read-bank-row.ts';
+import { referenceOf } from './reference-kind.ts';
+import { StatementOfAccount } from './statement-of-account.ts';
+
+export type BankCsvOptions = {
+  /** How the file is written; without one its header must be that of a known layout. Checked with `readProfile(json, BANK_LINE_FIELDS)`. */
+  readonly profile?: Profile;
+  /** Where neither the file nor the profile says the currency. */
+  readonly defaultCurrency?: Currency;
+  /** The own account, where the file does not name it. */
+  readonly account?: string;
+};
+
+const REQUIRED = [
+  ['bookedOn', 'valueOn'],
+  ['amount', 'paidIn', 'paidOut'],
+];
+const HEAD_BYTES = 64 * 1024;
+const MAX_HELD_LINES = 200_000;
+
+/** Reads a bank's CSV export: one statement per account and currency, entries in file order, credits positive in minor units.
+ *  Opening and closing come from a running balance if the file has one (`inBalance`: the balances follow each other row by row, and no row
+ *  was unreadable), else they are null. Days of the head are null: a file read in one pass cannot know them beforehand.
+ *  Problems: one per row without a readable date, amount or currency (the row is not delivered), per unreadable value day or balance (it is).
+ *  Refuses `file.layout_unknown`, `file.summary_not_statement`, `file.currency_missing`, `file.accounts_mixed`, `profile.invalid`, and what
+ *  `readDelimited` refuses. */
+export async function readBankCsv(source: AsyncIterable<Uint8Array>, sink: StatementSink, options: BankCsvOptions = {}): Promise<void> {
+  const { start, whole } = await peek(source);
+  const profile = options.profile ?? identifyLayout(start);
+  const columns = profile.columns;
+  if (columns?.['amount'] !== undefined && (columns['paidIn'] !== undefined || columns['paidOut'] !== undefined)) {
+    throw new Refusal(
+      'profile.invalid',
+      'The profile names both "amount" and "paidIn" or "paidOut". Keep the one signed amount, or the two columns.',
+      {
+        key: 'columns',
+      },
+    );
+  }
+  const statements = new FileStatements(sink, accountInPreamble(start, profile) || (options.account ?? ''));
+  const rowOptions: BankRowOptions = { profile, assumedCurrency: { of: 'caller', currency: options.defaultCurrency } };
+  for await (const batch of readDelimited(whole, { profile, fields: BANK_LINE_FIELDS, required: REQUIRED })) {
+    const problems: Problem[] = [...batch.problems];
+    statements.unreadRows += batch.unreadRows;
+    for (const row of batch.rows) {
+      const read = readBankRow(row, rowOptions, problems);
+      if (read === 'unread') statements.unreadRows++;
+      else if (read !== 'total') statements.add(row, read);
+    }
+    for (const problem of problems) sink.problem(problem);
+    statements.deliver();
+  }
+  statements.close();
+}
+
+/** The first bytes of a source, and a source of all of them. */
+async function peek(source: AsyncIterable<Uint8Array>): Promise<{ readonly start: Uint8Array; readonly whole: AsyncIterable<Uint8Array> }> {
+  const iterator = source[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const next = await iterator.next();
+    if (next.done) break;
+    chunks.push(next.value);
+    size += next.value.length;
+  }
+  const start = Buffer.concat(chunks);
+  async function* all(): AsyncGenerator<Uint8Array> {
+    yield start;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  }
+  return { start: start.subarray(0, HEAD_BYTES), whole: all() };
+}
+
+/** The statements of one file. The first account's lines flow; those of further accounts wait for their turn. */
+class FileStatements {
+  unreadRows = 0;
+  readonly #sink: StatementSink;
+  readonly #defaultAccount: string;
+  readonly #statements = new Map<string, StatementOfAccount>();
+  #first: StatementOfAccount | undefined;
+
+  constructor(sink: StatementSink, defaultAccount: string) {
+    this.#sink = sink;
+    this.#defaultAccount = defaultAccount;
+  }
+
+  add(row: DelimitedRow, read: BankRow): void {
+    const account = row.values['account'] || this.#defaultAccount;
+    const key = `${read.currency} ${account}`;
+    let statement = this.#statements.get(key);
+    if (!statement) {
+      statement = new StatementOfAccount(this.#sink, account, read.currency);
+      this.#statements.set(key, statement);
+      this.#first ??= statement;
+    }
+    const { values } = row;
+    const reference = values['reference'] ?? '';
+    statement.add(
+      {
+        where: `line ${row.line}`,
+        booked: true,
+        reversal: false,
+        bookedOn: read.bookedOn,
+        valueOn: read.valueOn,
+        minor: read.minor,
+        counterpartyName: values['counterpartyName'] ?? '',
+        counterpartyAccount: values['counterpartyAccount'] ?? '',
+        text: values['text'] ?? '',
+        references: reference === '' ? [] : [referenceOf(reference)],
+        bankReference: values['bankReference'] ?? '',
+        code: values['code'] ?? '',
+      },
+      read.balance,
+    );
+  }
+
+  deliver(): void {
+    this.#first?.deliver();
+    let held = 0;
+    for (const statement of this.#statements.values()) held += statement.pending;
+    if (held > MAX_HELD_LINES) {
+      throw new Refusal(
+        'file.accounts_mixed',
+        `The file has ${this.#statements.size} accounts in mixed order, with more than ${MAX_HELD_LINES} lines to sort. Export one file per account.`,
+        { accounts: this.#statements.size },
+      );
+    }
+  }
+
+  close(): void {
+    for (const statement of this.#statements.values()) statement.close(this.unreadRows);
+  }
+}

@@ -1,0 +1,132 @@
+import type { Problem } from '../../foundation/errors/refusal.ts';
+import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
+import { CUSTOMER_FIELDS, type CustomerKind, type CustomerRow } from './customer-row.ts';
+import { cellPlace } from './map-columns.ts';
+import { PLAIN_PROFILE, type Profile } from './profile.ts';
+import { readAmount } from './read-amount.ts';
+import { readDelimited, type DelimitedRow } from './read-delimited.ts';
+import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+
+type CustomerField = (typeof CUSTOMER_FIELDS)[number];
+/** A cell's value, or why it cannot be used. The reasons never repeat addresses or account numbers. */
+type Read<T> = { readonly value: T } | { readonly reason: string };
+
+const REQUIRED = [['number', 'name']];
+const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+const KINDS: Readonly<Record<string, CustomerKind>> = {
+  business: 'business',
+  company: 'business',
+  b2b: 'business',
+  consumer: 'consumer',
+  person: 'consumer',
+  private: 'consumer',
+  b2c: 'consumer',
+  public: 'public',
+  government: 'public',
+  b2g: 'public',
+};
+
+/** Reads a file of customers. A row needs a number or a name; any other unreadable cell becomes null, with a problem, and the row is kept.
+ *  The second row of a number is a problem and is not yielded. Refusals: those of `readDelimited`. */
+export async function* readCustomerRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): AsyncGenerator<RowBatch<CustomerRow>> {
+  const profile = options.profile ?? PLAIN_PROFILE;
+  const lineOfNumber = new Map<string, number>();
+  for await (const batch of readDelimited(source, { profile, fields: CUSTOMER_FIELDS, required: REQUIRED })) {
+    const rows: CustomerRow[] = [];
+    const problems: Problem[] = [...batch.problems];
+    for (const read of batch.rows) {
+      const row = customerRowOf(read, profile, options.defaultCurrency, problems);
+      if (!row) continue;
+      const earlier = row.number === null ? undefined : lineOfNumber.get(row.number);
+      if (earlier !== undefined) {
+        const message = `the customer number "${row.number}" stands on line ${earlier} already; this row was not read`;
+        problems.push({ where: cellPlace(profile, row.line, 'number'), message });
+        continue;
+      }
+      if (row.number !== null) lineOfNumber.set(row.number, row.line);
+      rows.push(row);
+    }
+    yield { rows, problems };
+  }
+}
+
+function customerRowOf(read: DelimitedRow, profile: Profile, fallback: Currency | undefined, problems: Problem[]): CustomerRow | undefined {
+  const text = (field: CustomerField): string | null => textOrNull(read.values[field]);
+  const report = (field: CustomerField, message: string): void => {
+    problems.push({ where: cellPlace(profile, read.line, field), message });
+  };
+  const optional = <T>(field: CustomerField, parse: (text: string) => Read<T>): T | null => {
+    const given = text(field);
+    if (given === null) return null;
+    const parsed = parse(given);
+    if ('value' in parsed) return parsed.value;
+    report(field, `${parsed.reason}; the customer was read without it`);
+    return null;
+  };
+  const number = text('number');
+  const name = text('name');
+  if (number === null && name === null) {
+    problems.push({ where: `line ${read.line}`, message: 'the row has neither a customer number nor a name; it was not read' });
+    return undefined;
+  }
+  const creditLimit = optional('creditLimit', (amount) => readCreditLimit(amount, text('currency') ?? fallback, profile));
+  return {
+    line: read.line,
+    number,
+    name,
+    email: optional('email', readEmail),
+    iban: optional('iban', readIban),
+    parentNumber: optional('parentNumber', (parent) => (parent === number ? { reason: 'a customer cannot be its own parent' } : { value: parent })),
+    kind: optional('kind', readKind),
+    country: optional('country', readCountry),
+    language: optional('language', readLanguage),
+    terms: text('terms'),
+    creditLimitMinor: creditLimit?.minor ?? null,
+    currency: creditLimit?.currency ?? null,
+  };
+}
+
+function readCreditLimit(text: string, code: string | undefined, profile: Profile): Read<{ readonly minor: bigint; readonly currency: Currency }> {
+  const currency = code?.toUpperCase();
+  if (currency === undefined) return { reason: 'neither the row, the profile nor the company says in which currency the credit limit is' };
+  if (!isCurrency(currency)) return { reason: `"${currency}" is not an ISO 4217 currency code` };
+  const parsed = readAmount(text, { decimalMark: profile.decimalMark, currency });
+  if (!parsed.ok) return { reason: parsed.reason };
+  return parsed.minor < 0n ? { reason: 'a credit limit cannot be negative' } : { value: { minor: parsed.minor, currency } };
+}
+
+function readEmail(text: string): Read<string> {
+  return text.length <= 254 && /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]+$/.test(text) ? { value: text } : { reason: 'this is not one e-mail address' };
+}
+
+/** ISO 13616: the check digits make the rearranged number 1 modulo 97. */
+function readIban(text: string): Read<string> {
+  const iban = text.replace(/\s/g, '').toUpperCase();
+  if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban)) return { reason: 'this is not an IBAN' };
+  const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
+  return BigInt(digits) % 97n === 1n ? { value: iban } : { reason: 'the check digits of this IBAN are wrong' };
+}
+
+function readKind(text: string): Read<CustomerKind> {
+  const name = text.toLowerCase();
+  const kind = Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
+  return kind ? { value: kind } : { reason: `"${text.slice(0, 40)}" is no kind of customer; write business, consumer or public` };
+}
+
+function readCountry(text: string): Read<string> {
+  const code = text.toUpperCase();
+  const known = /^[A-Z]{2}$/.test(code) && REGIONS.of(code) !== undefined;
+  return known ? { value: code } : { reason: `"${text.slice(0, 40)}" is not a two-letter country code such as DE or US` };
+}
+
+function readLanguage(text: string): Read<string> {
+  const reason = `"${text.slice(0, 40)}" is not a language tag such as en, de or fr-CH`;
+  if (!/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(text)) return { reason };
+  try {
+    const [tag] = Intl.getCanonicalLocales(text.replaceAll('_', '-'));
+    return tag === undefined ? { reason } : { value: tag };
+  } catch {
+    // A tag of the right shape can still be none, for example with one variant twice.
+    return { reason };
+  }
+}
