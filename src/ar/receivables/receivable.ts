@@ -1,0 +1,48 @@
+import type { Day } from '../../foundation/calendar/day.ts';
+import type { Currency } from '../../foundation/money/currency.ts';
+import { multiplyDivideRounded } from '../../foundation/money/money.ts';
+
+/** `technical` receivables take up credits that shrink without a customer's debt (refund, return, reversal): made and settled in one unit of work, outside aging and sales. */
+export type ReceivableKind = 'invoice' | 'opening' | 'fee' | 'interest' | 'deposit_request' | 'technical';
+
+export type NewReceivable = {
+  readonly id: string;
+  readonly kind: ReceivableKind;
+  readonly documentId: string | null;
+  readonly instalment: number;
+  readonly customerId: string;
+  /** As the payer reads it. */
+  readonly number: string;
+  /** Payment reference (RF), '' when there is none. */
+  readonly reference: string;
+  readonly currency: Currency;
+  readonly issuedOn: Day;
+  readonly dueOn: Day;
+  readonly postedOn: Day;
+  readonly original: bigint;
+  readonly baseOriginal: bigint;
+  /** Tax inside `original`; what a cash-basis company owes as it is paid. */
+  readonly taxOriginal: bigint;
+  readonly discount: NewDiscount | null;
+};
+
+export type TaxMode = 'none' | 'adjust' | 'credit_note';
+
+/** Early-payment discount, frozen when the receivable is made. `until` includes the grace days; judged by value day. */
+export type NewDiscount = { readonly untilOn: Day; readonly minor: bigint; readonly taxMinor: bigint; readonly taxMode: TaxMode };
+
+export type CreditKind = 'payment' | 'credit_note' | 'discount' | 'tolerance' | 'write_off' | 'bank_fee' | 'opening' | 'deposit';
+
+/** The account in which a credit's open amount stands. */
+export type SitsIn = 'AR' | 'UNA' | 'DEP';
+
+/** The part of an item's base amount that belongs to `part` of its open amount; the last part takes the rest, so nothing is left by rounding. */
+export function baseShare(item: { open: bigint; baseOpen: bigint; original: bigint; baseOriginal: bigint }, part: bigint): bigint {
+  if (part === item.open) return item.baseOpen;
+  return multiplyDivideRounded(item.baseOriginal, part, item.original);
+}
+
+/** Tax that has become due once `settled` of the receivable is paid (cash basis): proportional, exact at the end. */
+export function taxOnSettled(item: { original: bigint; taxOriginal: bigint }, settled: bigint): bigint {
+  return settled === item.original ? item.taxOriginal : multiplyDivideRounded(item.taxOriginal, settled, item.original);
+}
