@@ -7,7 +7,7 @@ import { BANK_LINE_FIELDS } from './bank-line-fields.ts';
 import { accountInPreamble, identifyLayout } from './identify-layout.ts';
 import { readBankRow, type BankRow, type BankRowOptions } from './read-bank-row.ts';
 import { referenceOf } from './reference-kind.ts';
-import { StatementOfAccount } from './statement-of-account.ts';
+import { statementOfAccount, type StatementOfAccount } from './statement-of-account.ts';
 
 export type BankCsvOptions = {
   /** How the file is written; without one its header must be that of a known layout. Checked with `readProfile(json, BANK_LINE_FIELDS)`. */
@@ -44,20 +44,21 @@ export async function readBankCsv(source: AsyncIterable<Uint8Array>, sink: State
       },
     );
   }
-  const statements = new FileStatements(sink, accountInPreamble(start, profile) || (options.account ?? ''));
+  const statements = fileStatements(sink, accountInPreamble(start, profile) || (options.account ?? ''));
+  let unreadRows = 0;
   const rowOptions: BankRowOptions = { profile, assumedCurrency: { of: 'caller', currency: options.defaultCurrency } };
   for await (const batch of readDelimited(whole, { profile, fields: BANK_LINE_FIELDS, required: REQUIRED })) {
     const problems: Problem[] = [...batch.problems];
-    statements.unreadRows += batch.unreadRows;
+    unreadRows += batch.unreadRows;
     for (const row of batch.rows) {
       const read = readBankRow(row, rowOptions, problems);
-      if (read === 'unread') statements.unreadRows++;
+      if (read === 'unread') unreadRows++;
       else if (read !== 'total') statements.add(row, read);
     }
     for (const problem of problems) sink.problem(problem);
     statements.deliver();
   }
-  statements.close();
+  statements.close(unreadRows);
 }
 
 /** The first bytes of a source, and a source of all of them. */
@@ -79,63 +80,61 @@ async function peek(source: AsyncIterable<Uint8Array>): Promise<{ readonly start
   return { start: start.subarray(0, HEAD_BYTES), whole: all() };
 }
 
+type FileStatements = {
+  readonly add: (row: DelimitedRow, read: BankRow) => void;
+  readonly deliver: () => void;
+  readonly close: (unreadRows: number) => void;
+};
+
 /** The statements of one file. The first account's lines flow; those of further accounts wait for their turn. */
-class FileStatements {
-  unreadRows = 0;
-  readonly #sink: StatementSink;
-  readonly #defaultAccount: string;
-  readonly #statements = new Map<string, StatementOfAccount>();
-  #first: StatementOfAccount | undefined;
+function fileStatements(sink: StatementSink, defaultAccount: string): FileStatements {
+  const statements = new Map<string, StatementOfAccount>();
+  let flowing: StatementOfAccount | undefined;
 
-  constructor(sink: StatementSink, defaultAccount: string) {
-    this.#sink = sink;
-    this.#defaultAccount = defaultAccount;
-  }
-
-  add(row: DelimitedRow, read: BankRow): void {
-    const account = row.values['account'] || this.#defaultAccount;
+  const add = (row: DelimitedRow, read: BankRow): void => {
+    const account = row.values['account'] || defaultAccount;
     const key = `${read.currency} ${account}`;
-    let statement = this.#statements.get(key);
+    let statement = statements.get(key);
     if (!statement) {
-      statement = new StatementOfAccount(this.#sink, account, read.currency);
-      this.#statements.set(key, statement);
-      this.#first ??= statement;
+      statement = statementOfAccount(sink, account, read.currency);
+      statements.set(key, statement);
+      flowing ??= statement;
     }
-    const { values } = row;
-    const reference = values['reference'] ?? '';
-    statement.add(
-      {
-        where: `line ${row.line}`,
-        booked: true,
-        reversal: false,
-        bookedOn: read.bookedOn,
-        valueOn: read.valueOn,
-        minor: read.minor,
-        counterpartyName: values['counterpartyName'] ?? '',
-        counterpartyAccount: values['counterpartyAccount'] ?? '',
-        text: values['text'] ?? '',
-        references: reference === '' ? [] : [referenceOf(reference)],
-        bankReference: values['bankReference'] ?? '',
-        code: values['code'] ?? '',
-      },
-      read.balance,
-    );
-  }
+    statement.add(lineOf(row, read), read.balance);
+  };
 
-  deliver(): void {
-    this.#first?.deliver();
-    let held = 0;
-    for (const statement of this.#statements.values()) held += statement.pending;
+  const deliver = (): void => {
+    flowing?.deliver();
+    const held = statements.values().reduce((sum, statement) => sum + statement.pending(), 0);
     if (held > MAX_HELD_LINES) {
       throw new Refusal(
         'file.accounts_mixed',
-        `The file has ${this.#statements.size} accounts in mixed order, with more than ${MAX_HELD_LINES} lines to sort. Export one file per account.`,
-        { accounts: this.#statements.size },
+        `The file has ${statements.size} accounts in mixed order, with more than ${MAX_HELD_LINES} lines to sort. Export one file per account.`,
+        { accounts: statements.size },
       );
     }
-  }
+  };
 
-  close(): void {
-    for (const statement of this.#statements.values()) statement.close(this.unreadRows);
-  }
+  const close = (unreadRows: number): void => {
+    for (const statement of statements.values()) statement.close(unreadRows);
+  };
+  return { add, deliver, close };
+}
+
+function lineOf({ line, values }: DelimitedRow, read: BankRow): Parameters<StatementOfAccount['add']>[0] {
+  const reference = values['reference'] ?? '';
+  return {
+    where: `line ${line}`,
+    booked: true,
+    reversal: false,
+    bookedOn: read.bookedOn,
+    valueOn: read.valueOn,
+    minor: read.minor,
+    counterpartyName: values['counterpartyName'] ?? '',
+    counterpartyAccount: values['counterpartyAccount'] ?? '',
+    text: values['text'] ?? '',
+    references: reference === '' ? [] : [referenceOf(reference)],
+    bankReference: values['bankReference'] ?? '',
+    code: values['code'] ?? '',
+  };
 }

@@ -20,7 +20,7 @@ export function isKnownEncoding(encoding: string): boolean {
  *  Refuses `file.encoding_invalid` with the line of the first bytes that the encoding does not know (nothing is replaced
  *  by U+FFFD), and `file.nul_byte`. */
 export async function* decodeText(source: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<string> {
-  const lines = new LineEnds();
+  const lines = lineEnds();
   let decoder: Decoder | undefined;
   let start: Uint8Array = new Uint8Array(0);
   for await (const chunk of source) {
@@ -61,44 +61,44 @@ export function byteOrderMarkOf(bytes: Uint8Array): { readonly encoding: string;
   return undefined;
 }
 
+type LineEnds = {
+  /** Decoded text with `\n` line ends; a CR at the end of a piece waits for what follows. Refuses `file.nul_byte`. */
+  readonly normalise: (piece: string) => string;
+  readonly finish: () => string;
+  /** The line on which decoded but not yet normalised text ends. */
+  readonly lineAfter: (raw: string) => number;
+};
+
 /** Turns CRLF and lone CR into LF, also across pieces, and counts lines for messages. */
-class LineEnds {
-  complete = 0;
-  #heldReturn = false;
+function lineEnds(): LineEnds {
+  let complete = 0;
+  let heldReturn = false;
+  return {
+    normalise: (piece) => {
+      if (piece === '') return '';
+      let text = heldReturn ? `\r${piece}` : piece;
+      heldReturn = text.endsWith('\r');
+      if (heldReturn) text = text.slice(0, -1);
+      if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
+      const nul = text.indexOf('\0');
+      if (nul >= 0) throw nulRefusal(complete + countLineEnds(text, nul) + 1);
+      complete += countLineEnds(text, text.length);
+      return text;
+    },
+    finish: () => (heldReturn ? '\n' : ''),
+    lineAfter: (raw) => {
+      const held = heldReturn && !raw.startsWith('\n') ? 1 : 0;
+      const text = raw.replace(/\r\n?/g, '\n');
+      return complete + held + countLineEnds(text, text.length) + 1;
+    },
+  };
+}
 
-  normalise(piece: string): string {
-    if (piece === '') return '';
-    let text = this.#heldReturn ? `\r${piece}` : piece;
-    this.#heldReturn = text.endsWith('\r');
-    if (this.#heldReturn) text = text.slice(0, -1);
-    if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
-    const nul = text.indexOf('\0');
-    if (nul >= 0) {
-      throw new Refusal(
-        'file.nul_byte',
-        `Line ${this.lineAt(text, nul)} contains a NUL byte, so this is not a text file in the expected encoding. Export it as UTF-8; if it is UTF-16 without a byte order mark, name "utf-16le" as the profile's encoding.`,
-        { line: this.lineAt(text, nul) },
-      );
-    }
-    this.complete += countLineEnds(text, text.length);
-    return text;
-  }
-
-  finish(): string {
-    return this.#heldReturn ? '\n' : '';
-  }
-
-  /** The line of a place in a text that has not been counted yet. */
-  lineAt(text: string, index: number): number {
-    return this.complete + countLineEnds(text, index) + (this.#heldReturn && text.startsWith('\r') ? 1 : 0) + 1;
-  }
-
-  /** The line after a decoded but not yet normalised text. */
-  lineAfter(raw: string): number {
-    const held = this.#heldReturn && !raw.startsWith('\n') ? 1 : 0;
-    const text = raw.replace(/\r\n?/g, '\n');
-    return this.complete + held + countLineEnds(text, text.length) + 1;
-  }
+function nulRefusal(line: number): Refusal {
+  const message =
+    `Line ${line} contains a NUL byte, so this is not a text file in the expected encoding. Export it as UTF-8; ` +
+    'if it is UTF-16 without a byte order mark, name "utf-16le" as the encoding in the profile.';
+  return new Refusal('file.nul_byte', message, { line });
 }
 
 function countLineEnds(text: string, before: number): number {
@@ -172,7 +172,7 @@ function utf16Decoder(encoding: 'utf-16le' | 'utf-16be', lines: LineEnds): Decod
     try {
       return decoder.decode(bytes, { stream });
     } catch {
-      throw encodingRefusal(encoding, lines.complete + 1);
+      throw encodingRefusal(encoding, lines.lineAfter(''));
     }
   };
   return { write: (bytes) => decode(bytes, true), end: () => decode(new Uint8Array(0), false) };

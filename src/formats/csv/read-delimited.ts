@@ -39,7 +39,7 @@ const PIECE = 64 * 1024;
  *  `file.quote_misplaced`, `file.record_too_large`, `file.too_many_columns`, `file.nul_byte` and `file.encoding_invalid`;
  *  what was yielded before a refusal is then void. */
 export async function* readDelimited(source: AsyncIterable<Uint8Array>, options: DelimitedOptions): AsyncGenerator<DelimitedBatch> {
-  const rows = new RowCollector(options);
+  const rows = rowCollector(options);
   const parser = new Parser({
     bom: false,
     delimiter: options.profile.delimiter,
@@ -73,7 +73,7 @@ export async function* readDelimited(source: AsyncIterable<Uint8Array>, options:
   await settle(rows, (done) => parser.end(done));
   const last = rows.take();
   if (last) yield last;
-  if (!rows.hasHeader)
+  if (!rows.hasHeader())
     throw new Refusal('file.empty', 'The file has no header line and no rows. Export it again and check that the right file was chosen.');
 }
 
@@ -93,7 +93,7 @@ async function settle(rows: RowCollector, start: (done: (error?: Error | null) =
 }
 
 function refusalOf(error: CsvError, rows: RowCollector): Refusal {
-  const line = rows.nextLine;
+  const line = rows.nextLine();
   const found = typeof error.lines === 'number' ? rows.fileLine(error.lines) : line;
   const remedy = 'Correct that line, or set "quoting": "none" in the profile if quotes are ordinary characters in this file.';
   switch (error.code) {
@@ -124,65 +124,57 @@ function refusalOf(error: CsvError, rows: RowCollector): Refusal {
   }
 }
 
-/** Receives the parser's records: the first is the header, the others become rows. */
-class RowCollector {
-  readonly #options: DelimitedOptions;
-  #map: ColumnMap | undefined;
-  #rows: DelimitedRow[] = [];
-  #problems: Problem[] = [];
-  #parsedLines = 0;
-  #unreadRows = 0;
-
-  constructor(options: DelimitedOptions) {
-    this.#options = options;
-  }
-
-  get hasHeader(): boolean {
-    return this.#map !== undefined;
-  }
-
+type RowCollector = {
+  readonly hasHeader: () => boolean;
   /** The line on which the record that is being parsed begins. */
-  get nextLine(): number {
-    return this.fileLine(this.#parsedLines + 1);
-  }
-
-  fileLine(parsedLine: number): number {
-    return parsedLine + this.#options.profile.skipLines;
-  }
-
-  take(): DelimitedBatch | undefined {
-    if (this.#rows.length === 0 && this.#problems.length === 0) return undefined;
-    const batch = { rows: this.#rows, problems: this.#problems, unreadRows: this.#unreadRows };
-    this.#rows = [];
-    this.#problems = [];
-    this.#unreadRows = 0;
-    return batch;
-  }
-
+  readonly nextLine: () => number;
+  readonly fileLine: (parsedLine: number) => number;
+  readonly take: () => DelimitedBatch | undefined;
   /** Keeps the record here and tells the parser to drop it: a stream of arrays would cost more than the parsing. */
-  add(record: readonly string[], endLine: number): undefined {
-    const line = this.nextLine;
-    this.#parsedLines = endLine;
+  readonly add: (record: readonly string[], endLine: number) => undefined;
+};
+
+/** Receives the parser's records: the first is the header, the others become rows. */
+function rowCollector(options: DelimitedOptions): RowCollector {
+  const { profile } = options;
+  let map: ColumnMap | undefined;
+  let rows: DelimitedRow[] = [];
+  let problems: Problem[] = [];
+  let unreadRows = 0;
+  let parsedLines = 0;
+  const fileLine = (parsedLine: number): number => parsedLine + profile.skipLines;
+  const nextLine = (): number => fileLine(parsedLines + 1);
+  const take = (): DelimitedBatch | undefined => {
+    if (rows.length === 0 && problems.length === 0) return undefined;
+    const batch = { rows, problems, unreadRows };
+    rows = [];
+    problems = [];
+    unreadRows = 0;
+    return batch;
+  };
+  const add = (record: readonly string[], endLine: number): undefined => {
+    const line = nextLine();
+    parsedLines = endLine;
     if (record.length > MAX_COLUMNS) {
       throw new Refusal('file.too_many_columns', `Line ${line} has more than ${MAX_COLUMNS} columns. Is the delimiter right?`, { line });
     }
-    if (record.length === 1 && record[0]?.trim() === '') return undefined;
-    if (!this.#map) {
-      if (isDelimiterHint(record, this.#options.profile.delimiter)) return undefined;
-      this.#map = mapColumns(record, line, this.#options);
-      this.#problems.push(...this.#map.problems);
-      return undefined;
+    if (record.length === 1 && record[0]?.trim() === '') return;
+    if (!map) {
+      if (isDelimiterHint(record, profile.delimiter)) return;
+      map = mapColumns(record, line, options);
+      problems.push(...map.problems);
+      return;
     }
-    const cells = this.#map.header.length;
+    const cells = map.header.length;
     if (record.length > cells && record.slice(cells).some((cell) => cell.trim() !== '')) {
       const message = `the row has ${record.length} cells where the header has ${cells}; a value with the delimiter in it needs quotes. The row was not read`;
-      this.#problems.push({ where: `line ${line}`, message });
-      this.#unreadRows++;
-      return undefined;
+      problems.push({ where: `line ${line}`, message });
+      unreadRows++;
+      return;
     }
-    this.#rows.push({ line, values: valuesOf(record, this.#map), firstCell: record[0]?.trim() ?? '' });
-    return undefined;
-  }
+    rows.push({ line, values: valuesOf(record, map), firstCell: record[0]?.trim() ?? '' });
+  };
+  return { hasHeader: () => map !== undefined, nextLine, fileLine, take, add };
 }
 
 /** Spreadsheets write `sep=;` as a first line for each other. */

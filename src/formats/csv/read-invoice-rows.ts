@@ -9,6 +9,8 @@ import { readDay } from './read-day.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
 import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
 
+type InvoiceField = (typeof INVOICE_FIELDS)[number];
+
 const REQUIRED = [['number'], ['amount'], ['issuedOn'], ['customerNumber', 'customerName']];
 
 /** Reads a file of invoices. A row is yielded unless one of its number, customer, day of issue, currency or amounts cannot be relied on:
@@ -38,30 +40,25 @@ export async function* readInvoiceRows(source: AsyncIterable<Uint8Array>, option
 }
 
 function invoiceRowOf(read: DelimitedRow, profile: Profile, defaultCurrency: Currency | undefined, problems: Problem[]): InvoiceRow | undefined {
-  const cells = new InvoiceCells(read, profile, problems);
-  const number = cells.text('number');
-  if (number === null) cells.reject('number', 'the invoice has no number');
-  const customerNumber = cells.text('customerNumber');
-  const customerName = cells.text('customerName');
+  const row: ReadingInvoice = { read, profile, problems, rejected: false };
+  const number = textOf(row, 'number') ?? reject(row, 'number', 'the invoice has no number');
+  const customerNumber = textOf(row, 'customerNumber');
+  const customerName = textOf(row, 'customerName');
   if (customerNumber === null && customerName === null) {
-    cells.reject(
-      profile.columns?.['customerNumber'] === undefined && profile.columns ? 'customerName' : 'customerNumber',
-      'the invoice names no customer',
-    );
+    reject(row, read.values['customerNumber'] === undefined ? 'customerName' : 'customerNumber', 'the invoice names no customer');
   }
-  const issuedOn = cells.dayOrReject('issuedOn', 'an invoice needs its day of issue');
-  const dueOn = cells.dueOn();
-  const currency = cells.currency(defaultCurrency);
-  const amountMinor = currency && cells.amountOrReject('amount', currency, 'an invoice needs its amount');
-  const settledOn =
-    cells.text('settledOn') === null ? null : cells.dayOrReject('settledOn', 'without its day of settlement the invoice would look unpaid');
+  const issuedOn = dayOrReject(row, 'issuedOn', 'an invoice needs its day of issue');
+  const dueOn = dueOnOf(row);
+  const currency = currencyOf(row, defaultCurrency);
+  const amountMinor = currency && amountOrReject(row, 'amount', currency, 'an invoice needs its amount');
+  const settled = textOf(row, 'settledOn') !== null;
+  const settledOn = settled ? dayOrReject(row, 'settledOn', 'without its day of settlement the invoice would look unpaid') : null;
+  const partlyOpen = textOf(row, 'openAmount') !== null;
   const openAmountMinor =
-    cells.text('openAmount') === null || !currency
-      ? null
-      : cells.amountOrReject('openAmount', currency, 'a wrong open amount would change what is owed');
-  if (cells.rejected || number === null || issuedOn === null || amountMinor === undefined || amountMinor === null || !currency) return undefined;
-  const terms = cells.text('terms');
-  const reference = cells.text('reference');
+    partlyOpen && currency ? amountOrReject(row, 'openAmount', currency, 'a wrong open amount would change what is owed') : null;
+  if (row.rejected || number === null || issuedOn === null || amountMinor === null || currency === null) return undefined;
+  const terms = textOf(row, 'terms');
+  const reference = textOf(row, 'reference');
   return {
     line: read.line,
     customerNumber,
@@ -78,52 +75,41 @@ function invoiceRowOf(read: DelimitedRow, profile: Profile, defaultCurrency: Cur
   };
 }
 
-/** The cells of one row, and whether one of them keeps the row back. */
-class InvoiceCells {
-  rejected = false;
-  readonly #read: DelimitedRow;
-  readonly #profile: Profile;
-  readonly #problems: Problem[];
+/** The row that is being read, and whether one of its cells keeps it back. */
+type ReadingInvoice = { readonly read: DelimitedRow; readonly profile: Profile; readonly problems: Problem[]; rejected: boolean };
 
-  constructor(read: DelimitedRow, profile: Profile, problems: Problem[]) {
-    this.#read = read;
-    this.#profile = profile;
-    this.#problems = problems;
-  }
+function textOf(row: ReadingInvoice, field: InvoiceField): string | null {
+  return textOrNull(row.read.values[field]);
+}
 
-  text(field: (typeof INVOICE_FIELDS)[number]): string | null {
-    return textOrNull(this.#read.values[field]);
-  }
+function reject(row: ReadingInvoice, field: InvoiceField, reason: string): null {
+  row.rejected = true;
+  row.problems.push({ where: cellPlace(row.profile, row.read.line, field), message: `${reason}; the invoice was not read` });
+  return null;
+}
 
-  reject(field: string, reason: string): null {
-    this.rejected = true;
-    this.#problems.push({ where: cellPlace(this.#profile, this.#read.line, field), message: `${reason}; the invoice was not read` });
-    return null;
-  }
+function dayOrReject(row: ReadingInvoice, field: 'issuedOn' | 'settledOn', why: string): Day | null {
+  const parsed = readDay(row.read.values[field] ?? '', row.profile.dateOrder);
+  return parsed.ok ? parsed.day : reject(row, field, `${parsed.reason}, and ${why}`);
+}
 
-  dayOrReject(field: 'issuedOn' | 'settledOn', why: string): Day | null {
-    const parsed = readDay(this.#read.values[field] ?? '', this.#profile.dateOrder);
-    return parsed.ok ? parsed.day : this.reject(field, `${parsed.reason}, and ${why}`);
-  }
+function dueOnOf(row: ReadingInvoice): Day | null {
+  const text = textOf(row, 'dueOn');
+  if (text === null) return null;
+  const parsed = readDay(text, row.profile.dateOrder);
+  if (parsed.ok) return parsed.day;
+  const message = `${parsed.reason}; the invoice was read without a due day, which its terms will set`;
+  row.problems.push({ where: cellPlace(row.profile, row.read.line, 'dueOn'), message });
+  return null;
+}
 
-  dueOn(): Day | null {
-    const text = this.text('dueOn');
-    if (text === null) return null;
-    const parsed = readDay(text, this.#profile.dateOrder);
-    if (parsed.ok) return parsed.day;
-    const message = `${parsed.reason}; the invoice was read without a due day, which its terms will set`;
-    this.#problems.push({ where: cellPlace(this.#profile, this.#read.line, 'dueOn'), message });
-    return null;
-  }
+function currencyOf(row: ReadingInvoice, fallback: Currency | undefined): Currency | null {
+  const text = textOf(row, 'currency')?.toUpperCase() ?? fallback;
+  if (text === undefined) return reject(row, 'currency', 'neither the row, the profile nor the company says which currency');
+  return isCurrency(text) ? text : reject(row, 'currency', `"${text}" is not an ISO 4217 currency code`);
+}
 
-  currency(fallback: Currency | undefined): Currency | null {
-    const text = this.text('currency')?.toUpperCase() ?? fallback;
-    if (text === undefined) return this.reject('currency', 'neither the row, the profile nor the company says which currency');
-    return isCurrency(text) ? text : this.reject('currency', `"${text}" is not an ISO 4217 currency code`);
-  }
-
-  amountOrReject(field: 'amount' | 'openAmount', currency: Currency, why: string): bigint | null {
-    const parsed = readAmount(this.#read.values[field] ?? '', { decimalMark: this.#profile.decimalMark, currency });
-    return parsed.ok ? parsed.minor : this.reject(field, `${parsed.reason}, and ${why}`);
-  }
+function amountOrReject(row: ReadingInvoice, field: 'amount' | 'openAmount', currency: Currency, why: string): bigint | null {
+  const parsed = readAmount(row.read.values[field] ?? '', { decimalMark: row.profile.decimalMark, currency });
+  return parsed.ok ? parsed.minor : reject(row, field, `${parsed.reason}, and ${why}`);
 }
