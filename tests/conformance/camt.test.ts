@@ -178,7 +178,7 @@ describe.skipIf(!HAVE_SAMPLES)('every sample of camt.052, camt.053 and camt.054'
     const [, version, blocks, rest = ''] = /^(\S+|\(no namespace\)); (\d+) blocks; ?(.*)$/.exec(facts) ?? [];
     expect(version).toBeDefined();
     expect(statements).toHaveLength(Number(blocks));
-    if (statements.length === 0) expect(problems).toEqual([expect.objectContaining({ message: expect.stringContaining('no statement') as unknown })]);
+    expect(problems.filter((each) => each.message.includes('no statement'))).toHaveLength(statements.length === 0 ? 1 : 0);
     const expected = rest === '' ? [] : rest.split(' / ').map(blockFacts);
     expect(expected).toHaveLength(statements.length);
     for (const [index, fact] of expected.entries()) expectBlock(statements[index], fact, problems);
@@ -186,11 +186,10 @@ describe.skipIf(!HAVE_SAMPLES)('every sample of camt.052, camt.053 and camt.054'
     expect(whole).toBe(countIn(path, /RvslInd>\s*(?:true|1)\s*</g));
   });
 
-  test('a second reading byte by byte gives the very same', () => {
-    for (const { file } of all) {
-      const path = join(SAMPLES, 'camt', file);
-      if (readFileSync(path).length < 8_000) expect(read(path, 1)).toEqual(read(path, 65_536));
-    }
+  test('read byte by byte, every small sample gives the very same', () => {
+    const small = all.map(({ file }) => join(SAMPLES, 'camt', file)).filter((path) => readFileSync(path).length < 8_000);
+    expect(small.length).toBeGreaterThan(10);
+    for (const path of small) expect(read(path, 1)).toEqual(read(path, 65_536));
   });
 });
 
@@ -215,18 +214,22 @@ function expectBlock(statement: Statement | undefined, fact: BlockFacts, problem
     currency: fact.currency,
     balances: fact.balances.map(plainBalance),
   });
-  if (fact.account !== '-') expect(head.account).toBe(fact.account);
-  // Entries that are emitted: a not booked one once per entry, whatever its details.
-  const unbooked = new Set(entries.filter((each) => !each.booked).map((each) => each.entry));
-  const reversed = new Set(entries.filter((each) => each.reversal).map((each) => each.entry));
-  const left = foot.entries - new Set(entries.map((each) => each.entry)).size;
+  const withEntries = new Set(entries.map((each) => each.entry));
+  const left = foot.entries - withEntries.size;
   const explained = problems.filter((each) => each.message.includes('not posted')).length;
   expect(left).toBeLessThanOrEqual(explained);
-  if (left === 0) expect({ unbooked: unbooked.size, reversed: reversed.size }).toEqual({ unbooked: fact.notBooked, reversed: fact.reversals });
-  if (fact.unreadable) expect(explained).toBeGreaterThan(0);
-  if (fact.inBalance) expect(foot.inBalance).toBe(fact.inBalance === 'yes');
-  const emitted = entries.reduce((sum, each) => sum + each.minor, 0n);
-  if (left === 0) expect(emitted).toBe(foot.credits - foot.debits);
+  expect(explained > 0 || !fact.unreadable).toBe(true);
+  // "-" stands for an identification the facts' script did not know; counts of entries hold for those that are emitted.
+  const emitted = {
+    unbooked: new Set(entries.filter((each) => !each.booked).map((each) => each.entry)).size,
+    reversed: new Set(entries.filter((each) => each.reversal).map((each) => each.entry)).size,
+    moved: entries.reduce((sum, each) => sum + each.minor, 0n),
+  };
+  expect({ account: head.account, inBalance: foot.inBalance, ...emitted }).toEqual({
+    account: fact.account === '-' ? 'CH2801234000123456789' : fact.account,
+    inBalance: fact.inBalance === null ? foot.inBalance : fact.inBalance === 'yes',
+    ...(left === 0 ? { unbooked: fact.notBooked, reversed: fact.reversals, moved: foot.credits - foot.debits } : emitted),
+  });
 }
 
 function plainBalance(text: string): string {

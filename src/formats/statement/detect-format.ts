@@ -6,7 +6,7 @@ export const DETECTION_BYTES = 16_384;
 
 const CAMT = /camt\.05[234]\.|<(?:\w+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)/;
 /** A SWIFT field at the start of a line, after the control characters and one bank's file header that may precede it. */
-const SWIFT_FIELD = /^[\x00-\x20]*:(?:20|25|28C?|60[FM]|61|62[FM]|64|65|86|940)[A-Z]?:/m;
+const SWIFT_FIELD = /^[\s\p{Cc}]*:(?:20|25|28C?|60[FM]|61|62[FM]|64|65|86|940)[A-Z]?:/mu;
 const BAI2_HEADER = /^\s*01,[^,\n]*,[^,\n]*,\d{6},/;
 
 /** Says what a file is by its first bytes, by its name only where the content leaves it open.
@@ -44,8 +44,8 @@ function readableText(bytes: Uint8Array): string | null {
   const marked = a === 0xef && b === 0xbb && c === 0xbf;
   const text = Buffer.from(marked ? bytes.subarray(3) : bytes).toString('latin1');
   // Banks put single control characters around SWIFT blocks; a file full of them is no text.
-  const controls = text.match(/[\x00-\x08\x0e-\x1f]/g)?.length ?? 0;
-  return text.includes('\0') || controls * 20 > text.length ? null : text;
+  const controls = bytes.reduce((count, byte) => (byte < 0x09 || (byte > 0x0d && byte < 0x20) ? count + 1 : count), 0);
+  return bytes.includes(0) || controls * 20 > text.length ? null : text;
 }
 
 function isSwift(text: string): boolean {
