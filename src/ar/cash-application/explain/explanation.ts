@@ -1,6 +1,6 @@
-import type { Day } from "../../../foundation/calendar/day.ts";
-import type { Currency } from "../../../foundation/money/currency.ts";
-import type { Reason, ReasonCode } from "./reasons.ts";
+import type { Day } from '../../../foundation/calendar/day.ts';
+import type { Currency } from '../../../foundation/money/currency.ts';
+import type { Reason, ReasonCode } from './reasons.ts';
 
 /** A receivable with something left to pay. Amounts are minor units of `currency`; `open` is positive and at most `original`.
  *  `groupId` is the parent customer's id, or the own id of a customer without parent. `number` is printed on the document; `reference` is the
@@ -30,7 +30,7 @@ export type ClosedItem = {
 
 /** Money that is already recorded and still awaits its bank line. */
 export type KnownMoney = {
-  readonly kind: "payment";
+  readonly kind: 'payment';
   readonly id: string;
   readonly minor: bigint;
   readonly currency: Currency;
@@ -40,7 +40,7 @@ export type KnownMoney = {
 };
 
 /** How the payer is known: by account (learned or on file), by a learned exact name, by words of the name, or as a member of a group whose payer is known. */
-export type PayerGrade = "account" | "alias" | "name" | "group";
+export type PayerGrade = 'account' | 'alias' | 'name' | 'group';
 export type PayerEvidence = { readonly customerId: string; readonly grade: PayerGrade };
 
 /** One bank line (or one detail of a batched entry). `minor` is positive for money in. */
@@ -76,15 +76,8 @@ export type ExplainInput = {
   readonly policy: MatchPolicy;
 };
 
-export type ExplanationKind = "exact" | "discount" | "tolerance" | "short" | "over" | "known_money";
-export type ExplanationPattern =
-  | "references"
-  | "single"
-  | "balance"
-  | "run"
-  | "pair"
-  | "subset"
-  | "known";
+export type ExplanationKind = 'exact' | 'discount' | 'tolerance' | 'short' | 'over' | 'known_money';
+export type ExplanationPattern = 'references' | 'single' | 'balance' | 'run' | 'pair' | 'subset' | 'known';
 
 /** Cash, discount and tolerance that settle one receivable; their sum is at most its open amount. */
 export type ExplanationPart = {
@@ -109,7 +102,7 @@ export type Explanation = {
 
 /** `reason`: what made an `apply` certain, or the first condition that kept the line from being applied. `reasons` tells it all, that one first. */
 export type Outcome = {
-  readonly decision: "apply" | "propose" | "none";
+  readonly decision: 'apply' | 'propose' | 'none';
   readonly best: Explanation | null;
   readonly alternatives: readonly Explanation[];
   readonly reason: ReasonCode;
