@@ -36,13 +36,9 @@ export async function readBankCsv(source: AsyncIterable<Uint8Array>, sink: State
   const profile = options.profile ?? identifyLayout(start);
   const columns = profile.columns;
   if (columns?.['amount'] !== undefined && (columns['paidIn'] !== undefined || columns['paidOut'] !== undefined)) {
-    throw new Refusal(
-      'profile.invalid',
-      'The profile names both "amount" and "paidIn" or "paidOut". Keep the one signed amount, or the two columns.',
-      {
-        key: 'columns',
-      },
-    );
+    throw new Refusal('profile.invalid', 'The profile names both "amount" and "paidIn" or "paidOut". Keep the one signed amount, or the two columns.', {
+      key: 'columns',
+    });
   }
   const statements = fileStatements(sink, accountInPreamble(start, profile) || (options.account ?? ''));
   let unreadRows = 0;

@@ -1,19 +1,7 @@
 import type { Currency } from '../../foundation/money/currency.ts';
 
 /** The fields that a customer file or profile may name. `currency` is that of the credit limit. */
-export const CUSTOMER_FIELDS = [
-  'number',
-  'name',
-  'email',
-  'iban',
-  'parentNumber',
-  'kind',
-  'country',
-  'language',
-  'terms',
-  'creditLimit',
-  'currency',
-] as const;
+export const CUSTOMER_FIELDS = ['number', 'name', 'email', 'iban', 'parentNumber', 'kind', 'country', 'language', 'terms', 'creditLimit', 'currency'] as const;
 
 export type CustomerKind = 'business' | 'consumer' | 'public';
 

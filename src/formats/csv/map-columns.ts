@@ -39,13 +39,9 @@ export function mapColumns(header: readonly string[], line: number, options: Map
     const index = wanted === undefined ? -1 : names.indexOf(headerColumn(wanted));
     if (wanted !== undefined && index === -1 && profile.columns) throw columnMissing(wanted, field, header);
     if (index !== -1 && names.indexOf(headerColumn(wanted ?? ''), index + 1) !== -1) {
-      throw new Refusal(
-        'file.column_ambiguous',
-        `The header on line ${line} has the column "${wanted}" more than once. Rename or remove one of them.`,
-        {
-          column: wanted ?? '',
-        },
-      );
+      throw new Refusal('file.column_ambiguous', `The header on line ${line} has the column "${wanted}" more than once. Rename or remove one of them.`, {
+        column: wanted ?? '',
+      });
     }
     const constant = profile.constants[field] ?? '';
     if (index !== -1 || constant !== '') sources.push({ field, index, constant });

@@ -72,15 +72,13 @@ function columnsOf(value: unknown, fields: readonly string[]): Record<string, st
   if (!isObject(value)) throw invalid('columns', '"columns" is an object of our field names to the column names of the file.');
   const columns: Record<string, string> = {};
   for (const [field, column] of Object.entries(value)) {
-    if (!fields.includes(field))
-      throw invalid(`columns.${field}`, `"columns" names the field "${field}", which is unknown. Allowed are ${fields.join(', ')}.`);
+    if (!fields.includes(field)) throw invalid(`columns.${field}`, `"columns" names the field "${field}", which is unknown. Allowed are ${fields.join(', ')}.`);
     if (typeof column !== 'string' || column.trim() === '') {
       throw invalid(`columns.${field}`, `"columns.${field}" must be the name of a column of the file, as text.`);
     }
     columns[field] = column;
   }
-  if (Object.keys(columns).length === 0)
-    throw invalid('columns', `"columns" is empty. Name at least one of ${fields.join(', ')}, or leave "columns" out.`);
+  if (Object.keys(columns).length === 0) throw invalid('columns', `"columns" is empty. Name at least one of ${fields.join(', ')}, or leave "columns" out.`);
   return columns;
 }
 
@@ -111,10 +109,7 @@ function constantOf(field: string, value: unknown): string {
 function encodingOf(value: Readonly<Record<string, unknown>>): string {
   const encoding = textOf(value, 'encoding', PLAIN_PROFILE.encoding).trim().toLowerCase();
   if (!isKnownEncoding(encoding)) {
-    throw invalid(
-      'encoding',
-      `The encoding "${encoding}" is unknown. Use for example utf-8, utf-16le, iso-8859-1, iso-8859-15, windows-1252 or cp850.`,
-    );
+    throw invalid('encoding', `The encoding "${encoding}" is unknown. Use for example utf-8, utf-16le, iso-8859-1, iso-8859-15, windows-1252 or cp850.`);
   }
   return encoding;
 }

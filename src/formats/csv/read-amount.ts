@@ -81,7 +81,7 @@ function peel(text: string, currency: Currency): Peeled {
       negative = true;
       signs++;
     }
-    const direction = /\s*\b(CR|DR)\.?$/i.exec(rest);
+    const direction = /\s*(?<![A-Za-z])(CR|DR)\.?$/i.exec(rest);
     if (direction) {
       rest = rest.slice(0, direction.index);
       negative = direction[1]?.toUpperCase() === 'DR';

@@ -73,8 +73,7 @@ export async function* readDelimited(source: AsyncIterable<Uint8Array>, options:
   await settle(rows, (done) => parser.end(done));
   const last = rows.take();
   if (last) yield last;
-  if (!rows.hasHeader())
-    throw new Refusal('file.empty', 'The file has no header line and no rows. Export it again and check that the right file was chosen.');
+  if (!rows.hasHeader()) throw new Refusal('file.empty', 'The file has no header line and no rows. Export it again and check that the right file was chosen.');
 }
 
 /** Never between the two halves of a surrogate pair: each half alone would be encoded as U+FFFD. */

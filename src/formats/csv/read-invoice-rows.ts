@@ -54,8 +54,7 @@ function invoiceRowOf(read: DelimitedRow, profile: Profile, defaultCurrency: Cur
   const settled = textOf(row, 'settledOn') !== null;
   const settledOn = settled ? dayOrReject(row, 'settledOn', 'without its day of settlement the invoice would look unpaid') : null;
   const partlyOpen = textOf(row, 'openAmount') !== null;
-  const openAmountMinor =
-    partlyOpen && currency ? amountOrReject(row, 'openAmount', currency, 'a wrong open amount would change what is owed') : null;
+  const openAmountMinor = partlyOpen && currency ? amountOrReject(row, 'openAmount', currency, 'a wrong open amount would change what is owed') : null;
   if (row.rejected || number === null || issuedOn === null || amountMinor === null || currency === null) return undefined;
   const terms = textOf(row, 'terms');
   const reference = textOf(row, 'reference');
