@@ -1,5 +1,5 @@
 import type { BankReference } from '../statement/statement-events.ts';
-import { at, child, childrenOf, textAt, type CamtNode } from './camt-node.ts';
+import { at, child, childrenOf, freeTextAt, textAt, type CamtNode } from './camt-node.ts';
 import { directionOf, flat, writtenAmount, type Direction, type WrittenAmount } from './camt-values.ts';
 
 export type Party = { readonly name: string; readonly account: string };
@@ -68,7 +68,7 @@ function readText(node: CamtNode): string {
   const remittance = child(node, 'RmtInf');
   const free = childrenOf(remittance, 'Ustrd');
   const structured = childrenOf(remittance, 'Strd').flatMap((each) => childrenOf(each, 'AddtlRmtInf'));
-  return joined(free) || joined(structured) || flat(textAt(node, 'AddtlTxInf'));
+  return joined(free) || joined(structured) || flat(freeTextAt(node, 'AddtlTxInf'));
 }
 
 function joined(nodes: readonly CamtNode[]): string {

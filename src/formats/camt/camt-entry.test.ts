@@ -212,4 +212,11 @@ describe('references', () => {
       { kind: 'EREF', value: 'R-2026-1' },
     ]);
   });
+
+  test('beyond ten thousand are cut, with a problem', () => {
+    const many = Array.from({ length: 10_001 }, (_, index) => `<Strd><RfrdDocInf><Nb>R-${index}</Nb></RfrdDocInf></Strd>`).join('');
+    const { entries, problems } = readEntries(entry({ details: [`<RmtInf>${many}</RmtInf>`] }));
+    expect(entries[0]?.references).toHaveLength(10_000);
+    expect(problems[0]?.message).toContain('carries 10001 references');
+  });
 });

@@ -2,7 +2,7 @@ import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { BankEntry, BankReference } from '../statement/statement-events.ts';
 import { readCode, withoutRepeats, type CamtDetail, type Party } from './camt-detail.ts';
-import { child, textAt, type CamtNode } from './camt-node.ts';
+import { child, freeTextAt, textAt, type CamtNode } from './camt-node.ts';
 import { directionOf, flat, readAmount, readDay, signed, writtenAmount, type Direction, type WrittenAmount } from './camt-values.ts';
 
 /** A line of an entry before it has its number in the statement. */
@@ -28,7 +28,8 @@ export type EntryPlace = {
 export type HeldDetails = { readonly held: readonly CamtDetail[]; readonly count: number };
 
 const MAX_TEXT_CHARS = 10_000;
-const MAX_REFERENCES = 1_000;
+/** More than any remittance inside a statement carries; longer lists travel as remittance advices. */
+const MAX_REFERENCES = 10_000;
 
 /** Reads one Ntry with its details. A batch whose details account for every minor unit becomes one line per detail; any other entry one line.
  *  No lines: the entry can't be posted, and `problems` says why. `currency` is the account's or, while that is unknown, the entry's own.
@@ -58,7 +59,7 @@ export function readEntry(node: CamtNode, details: HeldDetails, place: EntryPlac
     currency: place.currency,
     counterpartyName: '',
     counterpartyAccount: '',
-    text: flat(textAt(node, 'AddtlNtryInf')).slice(0, MAX_TEXT_CHARS),
+    text: flat(freeTextAt(node, 'AddtlNtryInf')).slice(0, MAX_TEXT_CHARS),
     references: [],
     bankReference: textAt(node, 'AcctSvcrRef'),
     code: readCode(child(node, 'BkTxCd')),
@@ -92,7 +93,7 @@ function readEntryAmount(amount: WrittenAmount | null, direction: Direction | nu
 function linesOf(base: EntryLine, details: HeldDetails, direction: Direction, problems: string[]): readonly EntryLine[] {
   const [first] = details.held;
   if (!first) return [base];
-  if (details.count === 1) return [lineOf(base, first, { minor: base.minor, where: base.where })];
+  if (details.count === 1) return [lineOf(base, first, { minor: base.minor, where: base.where }, problems)];
   if (details.count > details.held.length) {
     problems.push(`has ${details.count} details, more than the ${details.held.length} that can be taken apart; it stays one line without them`);
     return [base];
@@ -100,13 +101,13 @@ function linesOf(base: EntryLine, details: HeldDetails, direction: Direction, pr
   const split = splitAmounts(base, details.held, direction);
   if (split.amounts) {
     const amounts = split.amounts;
-    return details.held.map((detail, index) => lineOf(base, detail, { minor: amounts[index] ?? 0n, where: `${base.where}, detail ${index + 1}` }));
+    return details.held.map((detail, index) => lineOf(base, detail, { minor: amounts[index] ?? 0n, where: `${base.where}, detail ${index + 1}` }, problems));
   }
   if (split.problem) problems.push(split.problem);
   return [mergedLine(base, details.held, problems)];
 }
 
-function lineOf(base: EntryLine, detail: CamtDetail, own: { readonly minor: bigint; readonly where: string }): EntryLine {
+function lineOf(base: EntryLine, detail: CamtDetail, own: { readonly minor: bigint; readonly where: string }, problems: string[]): EntryLine {
   const party = counterparty(detail, own.minor, base.reversal);
   return {
     ...base,
@@ -115,7 +116,7 @@ function lineOf(base: EntryLine, detail: CamtDetail, own: { readonly minor: bigi
     counterpartyName: party.name,
     counterpartyAccount: party.account,
     text: detail.text.slice(0, MAX_TEXT_CHARS) || base.text,
-    references: detail.references,
+    references: capped(detail.references, problems),
     bankReference: detail.bankReference || base.bankReference,
     code: detail.code || base.code,
   };
@@ -168,15 +169,20 @@ function detailAmount(detail: CamtDetail, currency: Currency, bookedFirst: boole
 function mergedLine(base: EntryLine, details: readonly CamtDetail[], problems: string[]): EntryLine {
   const parties = details.map((each) => counterparty(each, base.minor, base.reversal));
   const references: BankReference[] = withoutRepeats(details.flatMap((each) => each.references));
-  if (references.length > MAX_REFERENCES) problems.push(`carries ${references.length} references; the first ${MAX_REFERENCES} are kept`);
   return {
     ...base,
     counterpartyName: shared(parties.map((each) => each.name)),
     counterpartyAccount: shared(parties.map((each) => each.account)),
     text: joinedText(details) || base.text,
-    references: references.slice(0, MAX_REFERENCES),
+    references: capped(references, problems),
     code: base.code || shared(details.map((each) => each.code)),
   };
+}
+
+function capped(references: readonly BankReference[], problems: string[]): readonly BankReference[] {
+  if (references.length <= MAX_REFERENCES) return references;
+  problems.push(`carries ${references.length} references; the first ${MAX_REFERENCES} are kept`);
+  return references.slice(0, MAX_REFERENCES);
 }
 
 function joinedText(details: readonly CamtDetail[]): string {

@@ -27,7 +27,16 @@ export function at(node: CamtNode | undefined, ...path: readonly string[]): Camt
   return found;
 }
 
-/** Trimmed text at the path, '' where there is none. */
+/** The standard allows 140 characters at most for a name, a reference or an identification; what exceeds this is no longer any of them and would not fit an index. */
+const MAX_SHORT_CHARS = 500;
+
+/** Trimmed text at the path, '' where there is none: names, references, codes. */
 export function textAt(node: CamtNode | undefined, ...path: readonly string[]): string {
-  return at(node, ...path)?.text.trim() ?? '';
+  const text = at(node, ...path)?.text.trim() ?? '';
+  return text.length > MAX_SHORT_CHARS ? text.slice(0, MAX_SHORT_CHARS) : text;
+}
+
+/** Free text at the path, of any length. */
+export function freeTextAt(node: CamtNode | undefined, ...path: readonly string[]): string {
+  return at(node, ...path)?.text ?? '';
 }

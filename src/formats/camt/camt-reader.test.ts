@@ -194,6 +194,13 @@ describe('limits', () => {
     expect(collectText(statementFile(ACCOUNT + entry({ more: '<X/>'.repeat(100_001) }))).refusal?.code).toBe('file.too_large');
   });
 
+  test('a name or reference beyond any bank is cut, free text is kept', () => {
+    const long = 'y'.repeat(5_000);
+    const { statements } = collectText(statementFile(ACCOUNT + entry({ details: [`${detail('10.00', long)}<RmtInf><Ustrd>${long}</Ustrd></RmtInf>`] })));
+    const [line] = statements[0]?.entries ?? [];
+    expect([line?.counterpartyName.length, line?.references[0]?.value.length, line?.text.length]).toEqual([500, 500, 5_000]);
+  });
+
   test('an element with more than a million characters is refused', () => {
     expect(collectText(statementFile(ACCOUNT + entry({ more: `<AddtlNtryInf>${'x'.repeat(1_000_001)}</AddtlNtryInf>` }))).refusal?.code).toBe('file.too_large');
   });
