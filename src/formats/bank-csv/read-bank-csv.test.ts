@@ -190,6 +190,23 @@ describe('bank statements from CSV', () => {
     expect((await refusalOf(content)).code).toBe(code);
   });
 
+  test('a refusal closes the source, before and after the layout is known', async () => {
+    for (const content of ['Wann;Wer\n', `${FULL}2026-01-01,"a\n${'x\n'.repeat(50_000)}`, `${FULL}${'2026-01-01,a,1.00,EUR,,X,\n'.repeat(5_000)}\0`]) {
+      let closed = false;
+      async function* open(): AsyncGenerator<Uint8Array> {
+        try {
+          yield Buffer.from(content);
+          yield Buffer.from('\0');
+        } finally {
+          closed = true;
+        }
+      }
+      const sink = { head: () => {}, entries: () => {}, foot: () => {}, problem: () => {} };
+      await expect(readBankCsv(open(), sink)).rejects.toBeInstanceOf(Refusal);
+      expect(closed).toBe(true);
+    }
+  });
+
   test('any bytes behind a known header are read or refused', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.stringMatching(/^[0-9,."\n -]{0,80}$/)), fc.integer({ min: 1, max: 60 }), async (text, size) => {

@@ -32,18 +32,36 @@ const MAX_HELD_LINES = 200_000;
  *  Refuses `file.layout_unknown`, `file.summary_not_statement`, `file.currency_missing`, `file.accounts_mixed`, `profile.invalid`, and what
  *  `readDelimited` refuses. */
 export async function readBankCsv(source: AsyncIterable<Uint8Array>, sink: StatementSink, options: BankCsvOptions = {}): Promise<void> {
-  const { start, whole } = await peek(source);
-  const profile = options.profile ?? identifyLayout(start);
-  const columns = profile.columns;
+  const iterator = source[Symbol.asyncIterator]();
+  try {
+    const first = await readStart(iterator);
+    const start = first.subarray(0, HEAD_BYTES);
+    const profile = options.profile ?? identifyLayout(start);
+    checkAmountColumns(profile);
+    const account = accountInPreamble(start, profile) || (options.account ?? '');
+    const assumedCurrency: BankRowOptions['assumedCurrency'] = { of: 'caller', currency: options.defaultCurrency };
+    await readStatements(resumed(first, iterator), fileStatements(sink, account), { sink, rowOptions: { profile, assumedCurrency } });
+  } finally {
+    // A refusal leaves the source half read; a file behind it would stay open.
+    await iterator.return?.();
+  }
+}
+
+function checkAmountColumns({ columns }: Profile): void {
   if (columns?.['amount'] !== undefined && (columns['paidIn'] !== undefined || columns['paidOut'] !== undefined)) {
     throw new Refusal('profile.invalid', 'The profile names both "amount" and "paidIn" or "paidOut". Keep the one signed amount, or the two columns.', {
       key: 'columns',
     });
   }
-  const statements = fileStatements(sink, accountInPreamble(start, profile) || (options.account ?? ''));
+}
+
+async function readStatements(
+  whole: AsyncIterable<Uint8Array>,
+  statements: FileStatements,
+  { sink, rowOptions }: { readonly sink: StatementSink; readonly rowOptions: BankRowOptions },
+): Promise<void> {
   let unreadRows = 0;
-  const rowOptions: BankRowOptions = { profile, assumedCurrency: { of: 'caller', currency: options.defaultCurrency } };
-  for await (const batch of readDelimited(whole, { profile, fields: BANK_LINE_FIELDS, required: REQUIRED })) {
+  for await (const batch of readDelimited(whole, { profile: rowOptions.profile, fields: BANK_LINE_FIELDS, required: REQUIRED })) {
     const problems: Problem[] = [...batch.problems];
     unreadRows += batch.unreadRows;
     for (const row of batch.rows) {
@@ -57,23 +75,21 @@ export async function readBankCsv(source: AsyncIterable<Uint8Array>, sink: State
   statements.close(unreadRows);
 }
 
-/** The first bytes of a source, and a source of all of them. */
-async function peek(source: AsyncIterable<Uint8Array>): Promise<{ readonly start: Uint8Array; readonly whole: AsyncIterable<Uint8Array> }> {
-  const iterator = source[Symbol.asyncIterator]();
+async function readStart(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  while (size < HEAD_BYTES) {
+  for (let size = 0; size < HEAD_BYTES;) {
     const next = await iterator.next();
     if (next.done) break;
     chunks.push(next.value);
     size += next.value.length;
   }
-  const start = Buffer.concat(chunks);
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield start;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
-  }
-  return { start: start.subarray(0, HEAD_BYTES), whole: all() };
+  return Buffer.concat(chunks);
+}
+
+/** All bytes of a source whose first ones have been read already. */
+async function* resumed(first: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
 }
 
 type FileStatements = {

@@ -90,11 +90,13 @@ describe('delimited files', () => {
     expect(rows[0]?.values['name']).toBe('5" pipe');
   });
 
-  test('characters outside the basic plane survive pieces of every size', async () => {
-    const name = '😀é€'.repeat(40_000);
+  test('characters outside the basic plane survive pieces of every size and every place of a cut', async () => {
     for (const size of [1_009, 1_000_000]) {
-      const { rows } = await read(`number,name\n1,${name}\n`, {}, size);
-      expect(rows[0]?.values['name'] === name).toBe(true);
+      for (const shift of ['', 'x', 'xx', 'xxx']) {
+        const name = shift + '😀é€'.repeat(40_000);
+        const { rows } = await read(`number,name\n1,${name}\n`, {}, size);
+        expect(rows[0]?.values['name'] === name).toBe(true);
+      }
     }
   });
 
@@ -145,6 +147,11 @@ describe('encodings', () => {
     }
     const undefinedInTable = Buffer.from([...Buffer.from('number\n1\n'), 0x81, 0x0a]);
     expect((await refusalOf(undefinedInTable, { encoding: 'windows-1252' })).message).toContain('Line 3 ');
+  });
+
+  test('the line is right when a good character lies across two pieces', async () => {
+    const refusal = await refusalOf(Buffer.concat([Buffer.from('number\n1ü\n2\n3'), Buffer.from([0xff])]), {}, 9);
+    expect(refusal.message).toContain('Line 4 ');
   });
 
   test('a character cut off at the end of the file is refused', async () => {
