@@ -1,0 +1,52 @@
+import type { Ctx } from '../access/context.ts';
+import { createCustomers } from './create-customers.ts';
+import { customerKey, requireNamed, type CustomerName } from './customer.ts';
+import { findByNames, findByNumbers, type StoredCustomer } from './store.ts';
+
+export type EnsuredCustomers = {
+  /** By customerKey of what was asked for. */
+  readonly byKey: ReadonlyMap<string, StoredCustomer>;
+  readonly created: readonly CustomerName[];
+};
+
+/** Finds customers by number, else by exact name, and makes those that are missing. A customer without a number takes its name as number. */
+export async function ensureCustomers(ctx: Ctx, wanted: readonly CustomerName[]): Promise<EnsuredCustomers> {
+  const asked = new Map<string, CustomerName>();
+  for (const customer of wanted) {
+    requireNamed(customer);
+    const key = customerKey(customer);
+    if (!asked.has(key)) asked.set(key, customer);
+  }
+  const byKey = await findKnown(ctx, asked);
+  const missing = [...asked].filter(([key]) => !byKey.has(key));
+  const taken = new Set((await findByNumbers(ctx, missing.map(([, c]) => c.number ?? c.name ?? ''))).map((c) => c.number));
+  const created = missing.map(([key, customer]) => {
+    const own = customer.number ?? customer.name ?? '';
+    const id = ctx.newId();
+    const stored = { id, number: taken.has(own) ? `${own} (${id.slice(-6)})` : own, name: customer.name ?? own, parent_id: null, terms: null };
+    byKey.set(key, stored);
+    return { stored, customer };
+  });
+  await createCustomers(
+    ctx,
+    created.map(({ stored }) => ({
+      id: stored.id, number: stored.number, name: stored.name, kind: 'business', parentId: null, country: null, language: null, terms: null, creditLimit: null,
+      email: null, iban: null, origin: 'from_invoice',
+    })),
+  );
+  return { byKey, created: created.map(({ customer }) => customer) };
+}
+
+async function findKnown(ctx: Ctx, asked: ReadonlyMap<string, CustomerName>): Promise<Map<string, StoredCustomer>> {
+  const known = new Map<string, StoredCustomer>();
+  const numbers = [...asked.values()].flatMap((c) => (c.number === null ? [] : [c.number]));
+  if (numbers.length > 0) for (const found of await findByNumbers(ctx, numbers)) known.set(customerKey({ number: found.number, name: null }), found);
+  const names = [...asked.values()].flatMap((c) => (c.number === null && c.name !== null ? [c.name] : []));
+  if (names.length > 0) {
+    for (const found of await findByNames(ctx, names)) {
+      const key = customerKey({ number: null, name: found.name });
+      if (!known.has(key)) known.set(key, found);
+    }
+  }
+  return known;
+}

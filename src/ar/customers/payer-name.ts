@@ -1,0 +1,1 @@
+export { aliasKey, nameTokens } from '../cash-application/explain/names.ts';

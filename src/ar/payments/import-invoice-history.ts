@@ -1,0 +1,209 @@
+import { latest, type Day } from '../../foundation/calendar/day.ts';
+import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
+import type { Currency } from '../../foundation/money/currency.ts';
+import { formatDecimal } from '../../foundation/money/money.ts';
+import type { InvoiceRow } from '../../formats/csv/invoice-row.ts';
+import type { RowBatch } from '../../formats/csv/row-batch.ts';
+import { insertRows } from '../../foundation/db/insert-rows.ts';
+import { recordAudit } from '../access/record-audit.ts';
+import { actorText, type Ctx } from '../access/context.ts';
+import { customerKey } from '../customers/customer.ts';
+import { ensureCustomers } from '../customers/ensure-customers.ts';
+import { parseTerms } from '../customers/terms.ts';
+import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
+import { findDocumentsByNumber } from '../invoices/store.ts';
+import { importBatchTable } from '../invoices/tables.ts';
+import { openBook, postingDay, type Book } from '../ledger/book.ts';
+import { loadRates, type RateLookup } from '../ledger/exchange-rate.ts';
+import type { PostingLine } from '../ledger/journal.ts';
+import { post } from '../ledger/post.ts';
+import { agingAsOf } from '../receivables/aging.ts';
+import { allocate, type AllocationRequest } from '../receivables/allocate.ts';
+import type { NewCredit } from '../receivables/create-credits.ts';
+import { baseShare } from '../receivables/receivable.ts';
+import { settleTechnically } from '../receivables/settle-technically.ts';
+import { recordPayments, type NewPayment } from './record-payments.ts';
+
+export type HistoryOptions = {
+  readonly fileName: string;
+  readonly sha256: () => string;
+  /** Good rows go in although others are bad; true refuses the whole file at the first problem. */
+  readonly strict: boolean;
+  /** Open items without their history: opening items, no sales. */
+  readonly opening: boolean;
+  /** Day of the old books' last aging; payments without a day of their own are placed there. */
+  readonly cutOverOn: Day | null;
+  /** Open total of the old aging at cut-over; the import is refused when ours differs. */
+  readonly expectedOpen: { readonly minor: bigint; readonly currency: Currency } | null;
+  readonly onProgress?: (read: number) => void;
+};
+
+export type HistoryImport = {
+  read: number;
+  imported: number;
+  skipped: number;
+  customersCreated: number;
+  problems: Problem[];
+};
+
+/** Brings in invoices and credit notes of other books: open items, open credits and paid history. `settledOn` makes the payment of that day.
+ *  A number that is already there is skipped when it says the same, and a problem when it does not. */
+export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowBatch<InvoiceRow>>, options: HistoryOptions): Promise<HistoryImport> {
+  const book = await openBook(ctx);
+  const result: HistoryImport = { read: 0, imported: 0, skipped: 0, customersCreated: 0, problems: [] };
+  for await (const batch of batches) {
+    result.problems.push(...batch.problems);
+    for (let at = 0; at < batch.rows.length; at += 2_000) await importRows(ctx, book, batch.rows.slice(at, at + 2_000), { options, result });
+    if (options.strict && result.problems.length > 0) {
+      const first = result.problems[0] as Problem;
+      throw new Refusal('import.strict', `${first.where}: ${first.message}. Nothing was imported because of --strict; mend the file or import without it.`, { problems: result.problems.length });
+    }
+    options.onProgress?.(result.read);
+  }
+  await requireTied(ctx, options);
+  const id = ctx.newId();
+  await insertRows(ctx.tx, importBatchTable, [
+    {
+      company_id: ctx.company.id, id, kind: 'invoices', file_name: options.fileName, sha256: options.sha256(), cut_over_on: options.cutOverOn, read_rows: result.read,
+      imported_rows: result.imported, skipped_rows: result.skipped, problems: result.problems.slice(0, 1_000), actor: actorText(ctx.actor), recorded_at: ctx.now,
+    },
+  ]);
+  await recordAudit(ctx, [
+    { action: 'invoices.imported', subjectKind: 'import_batch', subjectId: id, after: { file: options.fileName, read: result.read, imported: result.imported, skipped: result.skipped, problems: result.problems.length } },
+  ]);
+  return result;
+}
+
+async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], into: { options: HistoryOptions; result: HistoryImport }): Promise<void> {
+  const { options, result } = into;
+  result.read += rows.length;
+  const known = new Map((await findDocumentsByNumber(ctx, rows.map((row) => row.number))).map((d) => [`${d.kind}|${d.number}`, d]));
+  const fresh = rows.filter((row) => {
+    if (row.amountMinor === 0n) {
+      result.problems.push({ where: `line ${row.line}, amount`, message: `${row.number} has an amount of zero; it was not imported` });
+      return false;
+    }
+    const same = known.get(`${row.amountMinor < 0n ? 'credit_note' : 'invoice'}|${row.number}`);
+    if (!same) return usableOpenAmount(row, result.problems);
+    result.skipped++;
+    const gross = row.amountMinor < 0n ? -row.amountMinor : row.amountMinor;
+    if (same.gross !== gross || same.currency !== row.currency) {
+      result.problems.push({
+        where: `line ${row.line}, number`,
+        message: `${row.number} is already there with ${formatDecimal(same.gross, same.currency)} ${same.currency}; this row says ${formatDecimal(gross, row.currency)} ${row.currency} and was not imported`,
+      });
+    }
+    return false;
+  });
+  if (fresh.length === 0) return;
+  const customers = await ensureCustomers(ctx, fresh.map((row) => ({ number: row.customerNumber, name: row.customerName })));
+  result.customersCreated += customers.created.length;
+  const rates = await loadRates(ctx, fresh.map((row) => row.currency));
+  const items = await importDocuments(ctx, book, {
+    documents: fresh.map((row) => ({
+      customerId: customers.byKey.get(customerKey({ number: row.customerNumber, name: row.customerName }))?.id as string,
+      number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, currency: row.currency, gross: row.amountMinor, terms: readTerms(row, result.problems), reference: row.reference ?? '',
+    })),
+    rates,
+    opening: options.opening,
+  });
+  await settleHistory(ctx, book, { items: items.map((item, index) => ({ item, row: fresh[index] as InvoiceRow })), rates, cutOverOn: options.cutOverOn });
+  result.imported += fresh.length;
+}
+
+function usableOpenAmount(row: InvoiceRow, problems: Problem[]): boolean {
+  const open = row.openAmountMinor;
+  if (open === null) return true;
+  const fits = row.amountMinor > 0n ? open >= 0n && open <= row.amountMinor : open <= 0n && open >= row.amountMinor;
+  if (!fits) problems.push({ where: `line ${row.line}, openAmount`, message: `the open amount of ${row.number} is outside its amount; the row was not imported` });
+  return fits;
+}
+
+function readTerms(row: InvoiceRow, problems: Problem[]): ReturnType<typeof parseTerms> {
+  if (row.terms === null) return null;
+  const terms = parseTerms(row.terms);
+  if (!terms) problems.push({ where: `line ${row.line}, terms`, message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30 ...); ${row.number} was imported without terms` });
+  return terms;
+}
+
+type Settled = { item: ImportedItem; row: InvoiceRow };
+
+/** What was paid before: the amount less what the file calls open; everything when a day of settlement stands alone. */
+function settledAmount(row: InvoiceRow): bigint {
+  const gross = row.amountMinor < 0n ? -row.amountMinor : row.amountMinor;
+  if (row.openAmountMinor !== null) return gross - (row.openAmountMinor < 0n ? -row.openAmountMinor : row.openAmountMinor);
+  return row.settledOn === null ? 0n : gross;
+}
+
+async function settleHistory(ctx: Ctx, book: Book, options: { items: readonly Settled[]; rates: RateLookup; cutOverOn: Day | null }): Promise<void> {
+  const payments: { payment: NewPayment; item: ImportedItem }[] = [];
+  const notes: UsedNote[] = [];
+  for (const { item, row } of options.items) {
+    const minor = settledAmount(row);
+    if (minor === 0n) continue;
+    const on = row.settledOn ?? latest(row.issuedOn, options.cutOverOn ?? row.issuedOn);
+    if (item.credit) {
+      notes.push({ item, minor, on });
+      continue;
+    }
+    const id = ctx.newId();
+    payments.push({
+      item,
+      payment: {
+        id, method: 'imported', customerId: item.receivables[0]?.customerId as string, currency: row.currency, minor, receivedOn: on, bookedOn: on, payerName: '',
+        reference: item.number, bankLineId: null, awaitsBank: false, from: 'OPN', cause: { kind: 'payment', id },
+      },
+    });
+  }
+  const recorded = await recordPayments(ctx, book, payments.map(({ payment }) => payment), options.rates);
+  await allocate(ctx, book, payments.flatMap(({ payment, item }, index) => spread(payment, item, recorded[index]?.creditId as string)));
+  await useUpNotes(ctx, book, notes);
+}
+
+/** Oldest instalment first. */
+function spread(payment: NewPayment, item: ImportedItem, creditId: string): AllocationRequest[] {
+  let left = payment.minor;
+  return item.receivables.flatMap((receivable) => {
+    const minor = receivable.original < left ? receivable.original : left;
+    left -= minor;
+    return minor === 0n ? [] : [{ creditId, receivableId: receivable.id, minor, eventOn: payment.bookedOn, valueOn: payment.receivedOn, cause: payment.cause }];
+  });
+}
+
+type UsedNote = { readonly item: ImportedItem; readonly minor: bigint; readonly on: Day };
+
+/** Credit notes that were already used in the old books: taken up against opening equity, those of one day together. */
+async function useUpNotes(ctx: Ctx, book: Book, notes: readonly UsedNote[]): Promise<void> {
+  const byDay = new Map<Day, { credit: NewCredit; minor: bigint }[]>();
+  for (const { item, minor, on } of notes) {
+    if (!item.credit) continue;
+    const postedOn = postingDay(book, on, item.credit.postedOn);
+    byDay.set(postedOn, [...(byDay.get(postedOn) ?? []), { credit: item.credit, minor }]);
+  }
+  for (const [postedOn, used] of byDay) {
+    const cause = { kind: 'import', id: ctx.newId() } as const;
+    await settleTechnically(ctx, book, { credits: used.map(({ credit, minor }) => ({ creditId: credit.id, minor })), cause, eventOn: postedOn, label: 'used before cut-over' });
+    const lines = used.flatMap(({ credit, minor }): PostingLine[] => {
+      const base = baseShare({ open: credit.original, baseOpen: credit.baseOriginal, original: credit.original, baseOriginal: credit.baseOriginal }, minor);
+      return [
+        { account: 'AR', currency: credit.currency, minor, baseMinor: base, creditId: credit.id },
+        { account: 'OPN', currency: credit.currency, minor: -minor, baseMinor: -base },
+      ];
+    });
+    await post(ctx, [{ postedOn, valueOn: postedOn, cause, lines }]);
+  }
+}
+
+async function requireTied(ctx: Ctx, options: HistoryOptions): Promise<void> {
+  if (options.expectedOpen === null) return;
+  const asOf = options.cutOverOn ?? ctx.today;
+  const { currency, minor } = options.expectedOpen;
+  const open = (await agingAsOf(ctx, asOf)).find((total) => total.currency === currency)?.open ?? 0n;
+  if (open !== minor) {
+    throw new Refusal(
+      'import.not_tied',
+      `After this import ${formatDecimal(open, currency)} ${currency} would be open as of ${asOf}, but the old aging says ${formatDecimal(minor, currency)} (difference ${formatDecimal(open - minor, currency)}). Nothing was imported; find the missing or extra items first.`,
+      { open: formatDecimal(open, currency), expected: formatDecimal(minor, currency), asOf },
+    );
+  }
+}
