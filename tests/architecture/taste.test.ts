@@ -26,7 +26,7 @@ describe('names and sizes', () => {
             .split('/')
             .some(
               (part, index, all) =>
-                !(index === all.length - 1 ? /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.(ts|tsx|mjs)$/ : /^[a-z0-9]+(-[a-z0-9]+)*$/).test(part),
+                !(index === all.length - 1 ? /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z]+)?(\.(test|config|d))?\.(ts|tsx|mjs)$/ : /^[a-z0-9]+(-[a-z0-9]+)*$/).test(part),
             ),
       );
     expect(wrong, 'Rename: lower case, words joined by hyphens (issue-invoices.ts).').toEqual([]);
