@@ -49,6 +49,13 @@ function glueOf(separator: string): Glue {
   return /^[\s.:#]+$/.test(separator) ? 'label' : 'far';
 }
 
+/** Number of digits in a run of letters and digits. */
+function countDigits(value: string): number {
+  let digits = 0;
+  for (let index = 0; index < value.length; index++) if (value.charCodeAt(index) < 58) digits++;
+  return digits;
+}
+
 function readAtoms(line: Line): { atoms: Atom[]; text: string } {
   let text = folded(line.text.slice(0, MAX_TEXT));
   const textEnd = text.length;
@@ -68,9 +75,10 @@ function readAtoms(line: Line): { atoms: Atom[]; text: string } {
     const structured = found.index >= textEnd;
     let counted = !structured;
     if (structured) for (const part of counts) if (part.from <= found.index) counted = part.counted;
-    const hasDigit = /\d/.test(value);
+    const digits = countDigits(value);
+    const hasDigit = digits > 0;
     const glue = end === 0 ? 'far' : glueOf(separator);
-    const allDigits = hasDigit && !/[A-Z]/.test(value);
+    const allDigits = digits === value.length;
     atoms.push({ text: value, start: found.index, glue, separator, hasDigit, allDigits, structured, counted, mask: 'none', labelled: false, worded: false });
     end = found.index + value.length;
   }
@@ -121,12 +129,13 @@ function maskAmounts(atoms: readonly Atom[], text: string): void {
       for (const atom of atoms) if (atom.start >= found.index && atom.start < end && atom.allDigits) atom.mask = 'hard';
     }
   }
+  const hasSigns = /[€$£]/.test(text);
   for (const [index, atom] of atoms.entries()) {
-    if (/^[A-Z]{3}\d+$/.test(atom.text) && isCurrency(atom.text.slice(0, 3))) atom.mask = 'soft';
+    if (atom.hasDigit && !atom.allDigits && /^[A-Z]{3}\d+$/.test(atom.text) && isCurrency(atom.text.slice(0, 3))) atom.mask = 'soft';
     if (!atom.allDigits || atom.mask === 'hard') continue;
     const before = atoms[index - 1];
     const named = before !== undefined && before.text.length === 3 && isCurrency(before.text) && atom.glue === 'space';
-    if (!named && !/[€$£]\s?$/.test(text.slice(Math.max(0, atom.start - 2), atom.start))) continue;
+    if (!named && !(hasSigns && /[€$£]\s?$/.test(text.slice(Math.max(0, atom.start - 2), atom.start)))) continue;
     atom.mask = 'hard';
     // 1.200 after a currency: the groups belong to it.
     for (let next = index + 1; /^[.,']$/.test(atoms[next]?.separator ?? '') && atoms[next]?.allDigits; next++) atoms[next]!.mask = 'hard';
@@ -135,7 +144,8 @@ function maskAmounts(atoms: readonly Atom[], text: string): void {
 
 function maskAccounts(atoms: readonly Atom[]): void {
   for (let index = 0; index < atoms.length; index++) {
-    if (!/^[A-Z]{2}\d{2}/.test(atoms[index]!.text)) continue;
+    const { hasDigit, allDigits, text } = atoms[index]!;
+    if (!hasDigit || allDigits || !/^[A-Z]{2}\d{2}/.test(text)) continue;
     let compact = '';
     for (let last = index; last < atoms.length && compact.length < 34; last++) {
       if (last > index && atoms[last]!.glue !== 'space') break;

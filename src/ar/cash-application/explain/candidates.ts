@@ -159,14 +159,14 @@ function completed(named: readonly OpenItem[], others: readonly OpenItem[], targ
     }
   }
   return sets.flatMap(
-    (set) => fitting([...named, ...set.items].sort(byDue), target, { pattern: 'subset', coincidence: Math.max(set.coincidence, 1e-9) }) ?? [],
+    (set) => fitting([...named, ...set.items].toSorted(byDue), target, { pattern: 'subset', coincidence: Math.max(set.coincidence, 1e-9) }) ?? [],
   );
 }
 
 /** Explanations that start from the items the text names. Where these fit, nothing else is looked for. */
 export function namedCandidates(references: References, items: readonly OpenItem[], target: Target): Candidate[] {
   if (references.hits.size === 0) return [];
-  const named = [...references.hits.values()].map((hit) => hit.item).sort(byDue);
+  const named = [...references.hits.values()].map((hit) => hit.item).toSorted(byDue);
   const whole = fitting(named, target, { pattern: 'references', coincidence: 0 });
   if (whole) return [whole];
   const rough = differing(named, target.line);
@@ -179,7 +179,7 @@ export function namedCandidates(references: References, items: readonly OpenItem
 }
 
 function othersOf(references: References, items: readonly OpenItem[], customerId: string, line: Line): OpenItem[] {
-  return items.filter((item) => item.customerId === customerId && item.currency === line.currency && !references.hits.has(item.receivableId)).sort(byDue);
+  return items.filter((item) => item.customerId === customerId && item.currency === line.currency && !references.hits.has(item.receivableId)).toSorted(byDue);
 }
 
 const MAX_FUZZY = 20;
@@ -189,13 +189,13 @@ export function fuzzyCandidates(references: References, target: Target): Candida
   const near = references
     .fuzzy()
     .map((hit) => hit.item)
-    .sort(byDue)
+    .toSorted(byDue)
     .slice(0, MAX_FUZZY);
   if (near.length === 0) return [];
   const named = [...references.hits.values()].map((hit) => hit.item);
   const shape = { pattern: 'references', coincidence: 0 } as const;
-  const out = near.flatMap((item) => fitting([...named, item].sort(byDue), target, shape) ?? []);
-  if (near.length > 1) out.push(...[fitting([...named, ...near].sort(byDue), target, shape)].filter((candidate) => candidate !== null));
+  const out = near.flatMap((item) => fitting([...named, item].toSorted(byDue), target, shape) ?? []);
+  if (near.length > 1) out.push(...[fitting([...named, ...near].toSorted(byDue), target, shape)].filter((candidate) => candidate !== null));
   if (out.length === 0 && named.length === 0 && near.length === 1) out.push(differing(near, target.line));
   return out;
 }

@@ -13,17 +13,17 @@ function isRight(explained: Outcome['best'], picked: boolean, truth: readonly Op
   const signature = (items: readonly (OpenItem | undefined)[]): string =>
     items
       .map((item) => `${item?.customerId} ${item?.open}`)
-      .sort()
+      .toSorted()
       .join(',');
   const taken = explained.parts.map((part) => open.find((item) => item.receivableId === part.receivableId));
   const same =
     explained.parts
       .map((part) => part.receivableId)
-      .sort()
+      .toSorted()
       .join() ===
     truth
       .map((item) => item.receivableId)
-      .sort()
+      .toSorted()
       .join();
   return same || (picked && signature(taken) === signature(truth));
 }
@@ -61,7 +61,7 @@ function play(seed: number, hard: boolean): { byType: Map<LineType, Score>; wron
 function table(byType: ReadonlyMap<LineType, Score>): string {
   const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`.padStart(9);
   return [...byType]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(
       ([type, { lines, applied, wrong, first, listed }]) =>
         `${type.padEnd(16)}${String(lines).padStart(6)} auto${percent(applied, lines)} wrong${String(wrong).padStart(4)} best right${percent(first, lines)} listed${percent(listed, lines)}`,
@@ -81,7 +81,7 @@ describe.each([
     if (process.env['SHOW_REASONS'] !== undefined)
       console.log(
         [...played.reasons]
-          .sort()
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
           .map(([key, count]) => `${count} ${key}`)
           .join('\n'),
       );

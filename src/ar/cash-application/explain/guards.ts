@@ -76,9 +76,8 @@ const otherItemFits: Guard = (judged) => {
   const { references, best, input, payer } = judged;
   if (isLink(judged)) return null;
   if (!isNamed(judged)) {
-    if (references.hits.size === 0 || best.candidate.items.every((item) => references.hits.has(item.receivableId))) return null;
-    const other = best.candidate.items.find((item) => !references.hits.has(item.receivableId));
-    return reason('other_item_fits', { number: other?.number ?? '' });
+    if (references.hits.size === 0 || best.candidate.items.some((item) => references.hits.has(item.receivableId))) return null;
+    return reason('other_item_fits', { number: best.candidate.items[0]?.number ?? '' });
   }
   if (settles(judged)) return null;
   const customers = new Set(best.candidate.items.map((item) => item.customerId));

@@ -15,8 +15,13 @@ export function payerOf(evidence: readonly PayerEvidence[], items: readonly Open
     const before = grades.get(customerId);
     if (before === undefined || ORDER.indexOf(grade) < ORDER.indexOf(before)) grades.set(customerId, grade);
   }
-  const of = (grade: PayerGrade): string[] => [...grades].flatMap(([customerId, its]) => (its === grade ? [customerId] : [])).sort();
-  const known = of('account').length > 0 ? of('account') : of('alias');
+  const accounts: string[] = [];
+  const aliases: string[] = [];
+  for (const [customerId, grade] of grades) {
+    if (grade === 'account') accounts.push(customerId);
+    else if (grade === 'alias') aliases.push(customerId);
+  }
+  const known = (accounts.length > 0 ? accounts : aliases).toSorted((a, b) => (a < b ? -1 : 1));
   // A parent is its own group: its id is the group id of its children.
   const groups = new Set(known);
   if (known.length > 0) for (const item of items) if (known.includes(item.customerId)) groups.add(item.groupId);

@@ -69,7 +69,7 @@ export function reason(code: ReasonCode, figures: Reason['figures'] = {}): Reaso
   return { code, figures };
 }
 
-export const REASON_CODES = Object.keys(SENTENCES).sort() as readonly ReasonCode[];
+export const REASON_CODES = Object.keys(SENTENCES).toSorted() as readonly ReasonCode[];
 
 /** The sentence of a reason in English, without a full stop. A figure that is missing reads as `?`. */
 export function reasonSentence(given: Reason): string {

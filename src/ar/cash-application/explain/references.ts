@@ -119,6 +119,12 @@ function prefixAllows(prefix: string, number: string): boolean {
 
 const pickAll = <T>(items: readonly T[], positions: readonly number[] | undefined): T[] => (positions ?? []).map((position) => items[position]!);
 
+/** Most readings of a text name nothing: only the others are sorted and tried. */
+function mayName(span: Span, index: NumberIndex): boolean {
+  if (index.byFull.has(span.value) || (span.checked && index.byFull.has(span.value.slice(4)))) return true;
+  return index.byCore.size > 0 && index.byCore.has(coreOf(span.value));
+}
+
 function takeFull(state: Resolution, spans: readonly Span[], index: NumberIndex): void {
   for (const span of spans) {
     const positions = index.byFull.get(span.value) ?? (span.checked ? index.byFull.get(span.value.slice(4)) : undefined);
@@ -274,13 +280,14 @@ export function resolveReferences(input: ResolveInput): References {
     const open = indexNumbers(input.items, wanted);
     const settled = input.closed.length > 0 ? indexNumbers(input.closed, wanted) : undefined;
     const byLength = (a: Span, b: Span): number => b.value.length - a.value.length || a.first - b.first;
-    const longest = spans.toSorted(byLength);
-    takeFull(state, longest, open);
-    takeCore(state, longest, open);
-    if (settled) takeClosed(state, longest, settled);
+    const naming = (index: NumberIndex): Span[] => spans.filter((span) => mayName(span, index)).toSorted(byLength);
+    const named = naming(open);
+    takeFull(state, named, open);
+    takeCore(state, named, open);
+    if (settled) takeClosed(state, naming(settled), settled);
     takeLists(state);
     if (input.own.size > 0 && spans.some((span) => isFree(state, span))) {
-      takeOwnEndings(state, longest, ownItems());
+      takeOwnEndings(state, spans.toSorted(byLength), ownItems());
       takeLists(state);
     }
   }

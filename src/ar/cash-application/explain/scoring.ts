@@ -43,8 +43,8 @@ function paymentTie(payer: Payer, customerId: string): PayerTie {
 
 function logOdds(candidate: Candidate, tie: PayerTie, input: ScoreInput): number {
   const { references } = input;
-  let score = BASE + PAYER_WEIGHTS[tie] + KIND_WEIGHTS[candidate.kind] + PATTERN_WEIGHTS[candidate.pattern];
-  if (candidate.payment) return score + (input.namedPayments.has(candidate.payment.id) ? PAYMENT_REFERENCE_WEIGHT : 2);
+  let sum = BASE + PAYER_WEIGHTS[tie] + KIND_WEIGHTS[candidate.kind] + PATTERN_WEIGHTS[candidate.pattern];
+  if (candidate.payment) return sum + (input.namedPayments.has(candidate.payment.id) ? PAYMENT_REFERENCE_WEIGHT : 2);
   let named = 0;
   let weight = 0;
   for (const item of candidate.items) {
@@ -54,12 +54,12 @@ function logOdds(candidate: Candidate, tie: PayerTie, input: ScoreInput): number
     if (grade !== 'fuzzy') named++;
   }
   const count = candidate.items.length;
-  score += weight / count;
-  if (weight > 0) score += (candidate.items.filter((item) => hitGrade(input, item.receivableId) === null).length / count) * UNNAMED_AMONG_NAMED;
-  else if (references.unexplained.length > 0) score += CONTRADICTED_WEIGHT;
-  score += Math.min(3, references.hits.size - named) * UNUSED_REFERENCE_WEIGHT;
-  if (candidate.coincidence > 0) score += RARITY_WEIGHT * Math.min(MAX_RARITY, Math.max(0, -Math.log10(candidate.coincidence)));
-  return references.closed ? score + CLOSED_WEIGHT : score;
+  sum += weight / count;
+  if (weight > 0) sum += (candidate.items.filter((item) => hitGrade(input, item.receivableId) === null).length / count) * UNNAMED_AMONG_NAMED;
+  else if (references.unexplained.length > 0) sum += CONTRADICTED_WEIGHT;
+  sum += Math.min(3, references.hits.size - named) * UNUSED_REFERENCE_WEIGHT;
+  if (candidate.coincidence > 0) sum += RARITY_WEIGHT * Math.min(MAX_RARITY, Math.max(0, -Math.log10(candidate.coincidence)));
+  return references.closed ? sum + CLOSED_WEIGHT : sum;
 }
 
 /** A total order, so that the same evidence gives the same answer in whatever order it came. */
@@ -77,7 +77,7 @@ export function score(candidates: readonly Candidate[], input: ScoreInput): Scor
     return { candidate, tie, odds };
   });
   if (scored.length < 2) return scored;
-  return scored.sort((a, b) => b.odds - a.odds || (keyOf(a.candidate) < keyOf(b.candidate) ? -1 : 1));
+  return scored.toSorted((a, b) => b.odds - a.odds || (keyOf(a.candidate) < keyOf(b.candidate) ? -1 : 1));
 }
 
 /** Log odds to probabilities: each against all others and against "none of these". */

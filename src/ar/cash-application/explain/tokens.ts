@@ -1,4 +1,4 @@
-import { atomsOf, type Atom } from './atoms.ts';
+import { INVOICE_WORDS, atomsOf, type Atom } from './atoms.ts';
 import type { Line } from './explanation.ts';
 import { isValidRf, normalised } from './rf.ts';
 
@@ -20,10 +20,20 @@ export type Span = {
   readonly checked: boolean;
 };
 
+/** How many letters a normalised number begins with. */
+function lettersBefore(value: string): number {
+  let count = 0;
+  while (count < value.length && value.charCodeAt(count) >= 65) count++;
+  return count;
+}
+
 /** The digits of a normalised number without leading zeros, when it is a letters prefix (or none) and then digits only; '' otherwise. */
 export function coreOf(value: string): string {
-  const found = /^[A-Z]*0*(\d+)$/.exec(value);
-  return found?.[1] ?? '';
+  let from = lettersBefore(value);
+  if (from === value.length) return '';
+  for (let index = from; index < value.length; index++) if (value.charCodeAt(index) > 57) return '';
+  while (from < value.length - 1 && value.charCodeAt(from) === 48) from++;
+  return from === 0 ? value : value.slice(from);
 }
 
 /** All digits of a normalised number, without leading zeros. */
@@ -69,10 +79,18 @@ function isCompound(atoms: readonly Atom[], span: Span): boolean {
   return true;
 }
 
+/** A year or a compact date is no number by itself; joined to letters or after an invoice word it may be one: RE-2026, INV20260115, Rechnung 20260115. */
+function isAnnouncedDate(atoms: readonly Atom[], first: number, last: number): boolean {
+  const atom = atoms[last]!;
+  if (atom.mask !== 'soft') return false;
+  if (!atom.allDigits) return true;
+  return last > first && !atoms[first]!.hasDigit && (atom.glue === 'tight' || (atom.text.length > 4 && INVOICE_WORDS.has(atoms[first]!.text)));
+}
+
 function addSpansFrom(atoms: readonly Atom[], first: number, spans: Span[]): void {
   const head = atoms[first]!;
   if (!head.hasDigit && head.text.length > 10) return;
-  const rf = /^RF(\d{2}|$)/.test(head.text);
+  const rf = head.text.startsWith('RF') && (head.text.length === 2 || /^RF\d{2}/.test(head.text));
   let value = '';
   let digits = false;
   let unmasked = false;
@@ -81,12 +99,11 @@ function addSpansFrom(atoms: readonly Atom[], first: number, spans: Span[]): voi
     value += atom.text;
     if (value.length > MAX_SPAN_CHARACTERS) return;
     digits ||= atom.hasDigit;
-    // A year or a compact date is no number by itself, but may be part of one: INV-2026-17, RE20260115.
-    unmasked ||= atom.hasDigit && (atom.mask === 'none' || (atom.mask === 'soft' && (last > first || !atom.allDigits)));
+    unmasked ||= atom.mask === 'none' ? atom.hasDigit : isAnnouncedDate(atoms, first, last);
     if (atom.mask === 'hard') return;
     const ends = atom.hasDigit || (atom.glue === 'tight' && atom.text.length <= 3);
     if (digits && unmasked && ends && !isCutOff(atoms, first, last) && !(last > first && onlySoft(atoms, first, last))) {
-      spans.push({ first, last, value, prefix: /^[A-Z]*/.exec(value)![0], checked: value.startsWith('RF') && isValidRf(value) });
+      spans.push({ first, last, value, prefix: value.slice(0, lettersBefore(value)), checked: value.startsWith('RF') && isValidRf(value) });
     }
     if (!continues(atoms, first, last, rf)) return;
   }
@@ -113,7 +130,7 @@ export function spansOf(atoms: readonly Atom[]): { readonly spans: readonly Span
   for (let first = 0; first < atoms.length; first++) {
     if (spans.length >= MAX_SPANS) return { spans, truncated: true };
     addSpansFrom(atoms, first, spans);
-    if (atoms[first]!.hasDigit) addGluedRf(atoms, first, spans);
+    if (atoms[first]!.hasDigit && !atoms[first]!.allDigits) addGluedRf(atoms, first, spans);
   }
   return { spans, truncated: false };
 }

@@ -15,7 +15,7 @@ export function unnamedCandidates(payer: Payer, items: readonly OpenItem[], targ
     items.filter((item) => item.currency === target.line.currency && payer.grades.has(item.customerId)),
     (item) => item.customerId,
   );
-  const order = [...byCustomer.keys()].sort((a, b) => GRADES.indexOf(payer.grades.get(a)!) - GRADES.indexOf(payer.grades.get(b)!) || (a < b ? -1 : 1));
+  const order = [...byCustomer.keys()].toSorted((a, b) => GRADES.indexOf(payer.grades.get(a)!) - GRADES.indexOf(payer.grades.get(b)!) || (a < b ? -1 : 1));
   const firm = order.flatMap((customerId) => firmCandidates(byCustomer.get(customerId)!, target));
   if (firm.some((candidate) => candidate.kind === 'exact')) return firm;
   return [...firm, ...order.flatMap((customerId) => looseCandidates(byCustomer.get(customerId)!, target))];
@@ -29,7 +29,7 @@ function firmCandidates(items: readonly OpenItem[], target: Target): Candidate[]
     const found = fitting([item], target, { pattern: 'single', coincidence: coincidence(items.length, amount, []) / 100 });
     if (found) out.push(found);
   }
-  const singles = out.sort((a, b) => byDue(a.items[0]!, b.items[0]!)).slice(0, MAX_SINGLES);
+  const singles = out.toSorted((a, b) => byDue(a.items[0]!, b.items[0]!)).slice(0, MAX_SINGLES);
   if (items.length < 2) return singles;
   const balance = fitting(items.toSorted(byDue), target, { pattern: 'balance', coincidence: 1 / amount });
   if (balance) return [...singles, balance];
@@ -57,7 +57,7 @@ function settle(items: readonly OpenItem[], target: Target, pattern: 'run' | 'pa
 
 function looseCandidates(items: readonly OpenItem[], target: Target): Candidate[] {
   if (target.line.minor > MAX_SEARCH_MINOR) return [];
-  const usable = items.filter((item) => item.open < target.line.minor).sort(byDue);
+  const usable = items.filter((item) => item.open < target.line.minor).toSorted(byDue);
   const amounts = amountsOf(usable);
   const amount = Number(target.line.minor);
   const two = settle(usable, target, 'pair', pairs(amounts, amount));
