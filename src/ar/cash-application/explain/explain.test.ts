@@ -100,6 +100,18 @@ describe('lines that are applied', () => {
       'INV-2026-000123 10000, INV-2026-000124 25000, INV-2026-000125 7000',
     ],
     [
+      'a list that goes on past the common digits',
+      { minor: 15_000n, text: 'INV-2026-000123/077', items: [A, item('INV-2026-004077', 5_000n)] },
+      'the named items add up to 150.00',
+      'INV-2026-000123 10000, INV-2026-004077 5000',
+    ],
+    [
+      'a short form beside a full number of the same customer',
+      { minor: 17_000n, text: 'INV-2026-000123, INV 000125', items: BOOK },
+      'the named items add up to 170.00',
+      'INV-2026-000123 10000, INV-2026-000125 7000',
+    ],
+    [
       'a short form inside the known payer',
       { minor: 10_000n, text: 'INV 000123', payers: ACCOUNT },
       'the named items add up to 100.00',
@@ -292,6 +304,11 @@ describe('lines that a person decides', () => {
       'less than named, but another item fits',
       { minor: 7_000n, text: 'INV-2026-000123', payers: ACCOUNT },
       'the amount fits INV-2026-000125, which the text does not name',
+    ],
+    [
+      'a list member by its last digits, and an amount that differs',
+      { minor: 14_000n, text: 'INV-2026-000123/077', items: [A, item('INV-2026-004077', 5_000n)], payers: ACCOUNT },
+      'INV-2026-004077 is named by its last digits only, and the amount differs',
     ],
     ['a number one edit away', { minor: 10_000n, text: 'INV-2026-00O133', payers: ACCOUNT }, 'INV202600O133 is not a number, INV-2026-000123 is one edit away'],
     [

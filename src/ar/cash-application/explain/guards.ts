@@ -138,6 +138,8 @@ const differingAmount: Guard = (judged) => {
   const due = sumOpen(candidate.items);
   const { minor } = input.line;
   const missing = money(judged, due - minor);
+  const ending = candidate.items.find((item) => hitGrade(scoring, item.receivableId) === 'ending');
+  if (ending) return reason('reference_ending', { number: ending.number });
   if (candidate.kind === 'short' && !input.policy.applyUnderpayment) return reason('underpayment_manual', { missing });
   if (best.tie === 'account' || best.tie === 'alias' || (best.tie === 'group' && judged.payer.known.length > 0)) return null;
   if (candidate.kind === 'over') return reason('payer_unknown_amount_differs', { difference: money(judged, minor - due) });

@@ -35,6 +35,7 @@ const SENTENCES = {
   payer_by_group_only: 'the payer is known as a member of the group only',
   payer_unknown_amount_differs: 'payer unknown, and the amount differs from the named items by {difference}',
   reference_short_form: 'payer unknown, and {number} is named by its digits only while the amount differs',
+  reference_ending: '{number} is named by its last digits only, and the amount differs',
   underpayment_manual: '{missing} short, and under-payments are applied by a person',
   probability_low: 'the best explanation is not probable enough',
   payer_unknown: 'payer unknown, no reference',

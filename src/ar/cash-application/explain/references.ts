@@ -6,8 +6,8 @@ import { isValidQrr, normalised } from './rf.ts';
 import { coreOf, spansOf, type Span } from './tokens.ts';
 
 /** How an item is named. `strong`: full number or payment reference; `digits`: its digit core of six or more, unique; `list`: a member of an abbreviated list;
- *  `own`: a short form, looked for inside the payer's items only; `fuzzy`: one edit away, inside the payer's items only. */
-export type HitGrade = 'strong' | 'digits' | 'list' | 'own' | 'fuzzy';
+ *  `own`: a short form, looked for inside the payer's items only; `ending`: a list member whose digits end one number of that customer; `fuzzy`: one edit away, inside the payer's items only. */
+export type HitGrade = 'strong' | 'digits' | 'list' | 'own' | 'ending' | 'fuzzy';
 
 export type Hit = { readonly item: OpenItem; readonly grade: HitGrade; readonly written: string };
 
@@ -197,8 +197,16 @@ function takeLists(state: Resolution): void {
     else {
       const settled = state.input.closed.filter((other) => normalised(other.number) === completed);
       if (settled.length > 0) settle(state, settled, span);
+      else takeEnding(state, item.customerId, span);
     }
   }
+}
+
+/** A list member that does not replace the head's last digits: "INV-2026-003997/012" for 003997 and 004012. One number of the customer must end so. */
+function takeEnding(state: Resolution, customerId: string, span: Place & { readonly value: string }): void {
+  if (span.value.length < 3) return;
+  const ending = [...numbersOf(state, customerId)].filter(([number]) => number.endsWith(span.value));
+  if (ending.length === 1) take(state, ending[0]![1], 'ending', span);
 }
 
 /** Whether atom `index` goes on with a list whose head is used: its short run belongs to that head, not to any other number. */
@@ -286,8 +294,11 @@ export function resolveReferences(input: ResolveInput): References {
     takeCore(state, named, open);
     if (settled) takeClosed(state, naming(settled), settled);
     takeLists(state);
-    if (input.own.size > 0 && spans.some((span) => isFree(state, span))) {
-      takeOwnEndings(state, spans.toSorted(byLength), ownItems());
+    // A customer that is named in full is as good as a known payer for the short forms beside it.
+    const customers = new Set([...state.hits.values()].map((hit) => hit.item.customerId));
+    if (input.own.size + customers.size > 0 && spans.some((span) => isFree(state, span))) {
+      const others = input.items.filter((item) => customers.has(item.customerId) && !input.own.has(item.customerId) && item.currency === input.line.currency);
+      takeOwnEndings(state, spans.toSorted(byLength), others.length > 0 ? [...ownItems(), ...others] : ownItems());
       takeLists(state);
     }
   }

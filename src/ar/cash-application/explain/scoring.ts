@@ -8,7 +8,7 @@ import type { HitGrade, References } from './references.ts';
  *  a known payer's short payment of a named item (6.0) stands above one by nobody known (3.5); a payer who is known as someone else outweighs an exact amount.
  *  Signs and sizes follow the weights that a regression on generated months arrived at; thresholds are applied on top, and hard guards never depend on them. */
 const BASE = -3;
-const GRADE_WEIGHTS: Readonly<Record<HitGrade, number>> = { strong: 6.5, digits: 5.5, list: 5.5, own: 5, fuzzy: 3 };
+const GRADE_WEIGHTS: Readonly<Record<HitGrade, number>> = { strong: 6.5, digits: 5.5, list: 5.5, own: 5, ending: 4.5, fuzzy: 3 };
 const UNNAMED_AMONG_NAMED = -3.2;
 const PAYER_WEIGHTS: Readonly<Record<PayerTie, number>> = { account: 2.5, alias: 2.2, name: 1, group: 0.8, unknown: 0, conflict: -3.2 };
 const KIND_WEIGHTS: Readonly<Record<ExplanationKind, number>> = { exact: 2.9, discount: 2.4, tolerance: 1.8, short: 0, over: -0.7, known_money: 2.9 };
