@@ -55,6 +55,25 @@ export const idempotencyKeyTable = defineTable(
   { writes: MUTABLE },
 );
 
+export const signInThrottleTable = defineTable(
+  'sign_in_throttle',
+  { key: 'text', attempts: 'int', window_started_at: 'timestamptz' },
+  { placement: 'local', writes: MUTABLE },
+);
+
+export const invitationTable = defineTable(
+  'invitation',
+  { token_hash: 'bytea', user_id: 'uuid', created_by: 'text', created_at: 'timestamptz', expires_at: 'timestamptz' },
+  { placement: 'local', writes: MUTABLE },
+);
+
+export const controlProfileTable = defineTable(
+  'control_profile',
+  { company_id: 'uuid', profile: 'text', changed_by: 'text', changed_at: 'timestamptz' },
+  { placement: 'local', writes: MUTABLE },
+);
+
 export const accessTables = [
   firmTable, companyTable, appUserTable, membershipTable, sessionTable, apiKeyTable, firmAuditEventTable, auditEventTable, auditSealTable, idempotencyKeyTable,
+  signInThrottleTable, invitationTable, controlProfileTable,
 ];

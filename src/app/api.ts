@@ -1,0 +1,76 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { openApiOf } from '../foundation/contract/openapi.ts';
+import { bindOperations, type BoundOperation } from '../foundation/contract/operation.ts';
+import type { Database } from '../foundation/db/database.ts';
+import { assert } from '../foundation/errors/refusal.ts';
+import { createHttpServer } from '../foundation/http/server.ts';
+import type { NewId } from '../foundation/ids/id.ts';
+import type { Log } from '../foundation/log/log.ts';
+import { apiEdge } from '../ar/access/api-edge.ts';
+import { accessOperations } from '../ar/access/contract.ts';
+import { isScope } from '../ar/access/roles.ts';
+import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
+import { addApiPage } from './api-page.ts';
+
+/** Every operation of every slice with its handler: the one registry. A slice joins with one line. */
+export function apiOperations(deps: AccessRoutesDeps): readonly BoundOperation[] {
+  return [...bindOperations(accessOperations, accessHandlers(deps))];
+}
+
+export type ServerDeps = {
+  readonly operations: readonly BoundOperation[];
+  readonly database: Database;
+  readonly log: Log;
+  readonly newId: NewId;
+  readonly clock: () => Date;
+  readonly dataFolder: string;
+  readonly version: string;
+  /** Where people reach the server, with https in production. */
+  readonly publicUrl?: string;
+  readonly trustedProxies?: readonly string[];
+  readonly requestsPerMinute?: number;
+  readonly checkAnswers?: boolean;
+};
+
+const DESCRIPTION =
+  'Accounts receivable: from the sale on credit to applied cash. Amounts are decimal strings, days are YYYY-MM-DD, instants are UTC. ' +
+  'Lists are paged by an opaque cursor. Every refusal is a problem (RFC 9457) with a stable code. ' +
+  'Sign in with a session, or send an API key as bearer token.';
+
+/** The OpenAPI 3.1 document of a registry. */
+export function apiDocument(operations: readonly BoundOperation[], version: string): object {
+  return openApiOf(operations.map((bound) => bound.operation), { title: 'Dunlin API', version, description: DESCRIPTION });
+}
+
+/** The server of the API: its operations, `/openapi.json`, `/health` and the page at `/`. Not listening yet. */
+export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
+  for (const { operation } of deps.operations) {
+    assert(operation.scope === undefined || isScope(operation.scope), `the scope ${operation.scope} of ${operation.id} does not stand in the list of scopes (access/roles.ts)`);
+  }
+  const temporaryFolder = path.join(deps.dataFolder, 'tmp');
+  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
+  const { operations, database, log, newId, publicUrl, trustedProxies, requestsPerMinute } = deps;
+  const app = await createHttpServer({
+    operations, log, newId, temporaryFolder,
+    edge: apiEdge({ database, clock: deps.clock, newId, checkAnswers: deps.checkAnswers ?? false }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  });
+  const document = JSON.stringify(apiDocument(operations, deps.version));
+  app.get('/openapi.json', (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-cache').send(document));
+  app.get('/health', { config: { rateLimit: false } }, async (request, reply) => {
+    reply.header('cache-control', 'no-store');
+    try {
+      await database.pool.query('select 1');
+      return { status: 'ok', database: 'ok' };
+    } catch (error) {
+      request.log.error({ err: error }, 'the database does not answer');
+      return reply.code(503).send({ status: 'failing', database: 'unreachable' });
+    }
+  });
+  addApiPage(app);
+  return app;
+}

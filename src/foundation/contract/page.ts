@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { parseDay, type Day } from '../calendar/day.ts';
+import { isCurrency, type Currency } from '../money/currency.ts';
+
+/** An exact decimal in the currency's own decimals, a point and no grouping: never a JSON number. */
+export const amount = z
+  .string()
+  .regex(/^-?\d{1,15}(\.\d{1,3})?$/, 'An amount is a decimal string such as "1234.50".')
+  .meta({ id: 'Amount', description: 'Exact decimal with a point and no grouping, at most the decimals of its currency.', examples: ['1234.50'] });
+
+export const day: z.ZodType<Day, string> = z
+  .custom<Day>((value) => typeof value === 'string' && parseDay(value) !== undefined, 'A day of the calendar is written YYYY-MM-DD.')
+  .meta({ id: 'Day', type: 'string', format: 'date', description: 'A day of the calendar, YYYY-MM-DD.', examples: ['2026-01-31'] });
+
+/** ISO 8601 in UTC. */
+export const instant = z.iso.datetime().meta({ id: 'Instant', description: 'An instant in UTC.', examples: ['2026-01-31T08:15:00.000Z'] });
+
+export const currencyCode: z.ZodType<Currency, string> = z
+  .custom<Currency>((value) => typeof value === 'string' && isCurrency(value), 'A currency is an ISO 4217 code such as EUR.')
+  .meta({ id: 'Currency', type: 'string', pattern: '^[A-Z]{3}$', description: 'ISO 4217 alphabetic code.', examples: ['EUR'] });
+
+export const id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/, 'An id is a UUID in lower case.')
+  .meta({ id: 'Id', format: 'uuid' });
+
+export const cursor = z.string().max(2000).meta({ id: 'Cursor', description: 'Opaque: pass back the `next` of the page before.' });
+
+/** Query of a keyset-paged list; extend it with filters: `pageQuery.extend({ … })`. */
+export const pageQuery = z.object({
+  cursor: cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50).meta({ description: 'Rows of a page.' }),
+});
+
+/** `{ items, next }`; `next` is null on the last page. */
+export function pageOf<S extends z.ZodType>(item: S) {
+  return z.object({ items: z.array(item), next: cursor.nullable() });
+}
