@@ -113,7 +113,16 @@ function maskDates(atoms: readonly Atom[]): void {
       const yearLast =
         first.text.length <= 2 && second.text.length <= 2 && isMonthDay(a, b) && ((third.text.length === 4 && inYears(c)) || third.text.length === 2);
       if (yearFirst || yearLast) for (const part of [first, second, third]) part.mask = 'hard';
-    } else if (first.text.length <= 2 && second.text.length === 4 && inYears(b) && a >= 1 && a <= 12 && third?.glue !== 'tight' && first.glue !== 'tight') {
+    } else if (
+      first.text.length <= 2 &&
+      second.text.length === 4 &&
+      inYears(b) &&
+      a >= 1 &&
+      a <= 12 &&
+      third?.glue !== 'tight' &&
+      first.glue !== 'tight' &&
+      !(first.glue === 'slash' && atoms[index - 1]?.hasDigit)
+    ) {
       first.mask = 'hard';
       second.mask = 'hard';
     }

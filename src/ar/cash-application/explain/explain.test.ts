@@ -310,6 +310,11 @@ describe('lines that a person decides', () => {
       { minor: 14_000n, text: 'INV-2026-000123/077', items: [A, item('INV-2026-004077', 5_000n)], payers: ACCOUNT },
       'INV-2026-004077 is named by its last digits only, and the amount differs',
     ],
+    [
+      'one of two named items within tolerance',
+      { minor: 9_950n, text: 'INV-2026-000123 INV-2026-000900', items: [...BOOK, OTHER], payers: ACCOUNT },
+      'the amount fits only 1 of 2 named items',
+    ],
     ['a number one edit away', { minor: 10_000n, text: 'INV-2026-00O133', payers: ACCOUNT }, 'INV202600O133 is not a number, INV-2026-000123 is one edit away'],
     [
       'a wrong number, and one item that fits',

@@ -112,18 +112,20 @@ const manualClass: Guard = (judged) => {
   if (candidate.payment) return null;
   const fuzzy = candidate.items.find((item) => hitGrade(scoring, item.receivableId) === 'fuzzy');
   if (fuzzy) return reason('fuzzy_reference', { written: references.fuzzy().find((hit) => hit.item === fuzzy)?.written ?? '', number: fuzzy.number });
+  if (candidate.pattern === 'references') return null;
+  if (references.hits.size > 0) {
+    const unnamed = candidate.items.filter((item) => !references.hits.has(item.receivableId)).length;
+    if (unnamed > 0) return reason('unreferenced_items', { count: unnamed });
+    return reason('references_partly_used', { used: candidate.items.length, count: references.hits.size });
+  }
   if (candidate.pattern === 'pair') return reason('pair_only');
-  if (candidate.pattern !== 'subset') return null;
-  const unnamed = candidate.items.filter((item) => !references.hits.has(item.receivableId)).length;
-  if (references.hits.size === 0) return reason('subset_only', { count: candidate.items.length });
-  if (unnamed > 0) return reason('unreferenced_items', { count: unnamed });
-  return reason('references_partly_used', { used: candidate.items.length, count: references.hits.size });
+  return candidate.pattern === 'subset' ? reason('subset_only', { count: candidate.items.length }) : null;
 };
 
 /** Without references the payer must be one customer, known by account or alias, and the amount exact. */
 const amountAlone: Guard = (judged) => {
-  const { best, payer, references } = judged;
-  if (isNamed(judged) || isLink(judged) || references.hits.size > 0) return null;
+  const { best, payer } = judged;
+  if (isNamed(judged) || isLink(judged)) return null;
   if (best.tie === 'name') return reason('payer_by_name_only');
   if (best.tie === 'group') return reason('payer_by_group_only');
   if (payer.known.length > 1) return reason('payer_ambiguous', { count: payer.known.length });

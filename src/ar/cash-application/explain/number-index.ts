@@ -32,19 +32,36 @@ type Numbered = { readonly number: string; readonly reference: string };
 /** Positions of the items that a value of the line names, by their full number or reference and by their digits. */
 export type NumberIndex = { readonly byFull: ReadonlyMap<string, readonly number[]>; readonly byCore: ReadonlyMap<string, readonly number[]> };
 
-export type WantedHashes = { readonly full: ReadonlySet<number>; readonly core: ReadonlySet<number> };
+/** `endings`: by the last two digits, whether any value ends so; it spares most numbers the hashing. */
+export type WantedHashes = { readonly full: ReadonlySet<number>; readonly core: ReadonlySet<number>; readonly endings: Uint8Array };
+
+/** The last two digits of a text as a number, or -1 where it does not end in two digits. */
+function endingOf(text: string): number {
+  const tens = text.charCodeAt(text.length - 2) - 48;
+  const ones = text.charCodeAt(text.length - 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+}
+
+/** Whether a number can equal none of the wanted values: neither its full text nor its digits (four or more) end like one of them. */
+function isRuledOut(text: string, wanted: WantedHashes): boolean {
+  const ending = endingOf(text);
+  return ending >= 0 && wanted.endings[ending] === 0;
+}
 
 /** What the spans of a line could equal, as hashes: most items are passed over by them without a new string. */
 export function wantedHashes(spans: readonly Span[]): WantedHashes {
   const full = new Set<number>();
   const core = new Set<number>();
+  const endings = new Uint8Array(100);
   for (const span of spans) {
+    const ending = endingOf(span.value);
+    if (ending >= 0) endings[ending] = 1;
     full.add(fullHash(span.value));
     if (span.checked) full.add(fullHash(span.value.slice(4)));
     const digits = coreOf(span.value);
     if (digits.length >= 4) core.add(coreHash(digits));
   }
-  return { full, core };
+  return { full, core, endings };
 }
 
 function put(map: Map<string, number[]>, key: string, index: number): void {
@@ -59,8 +76,9 @@ export function indexNumbers(items: readonly Numbered[], wanted: WantedHashes): 
   const byCore = new Map<string, number[]>();
   for (let index = 0; index < items.length; index++) {
     const { number, reference } = items[index]!;
+    if (reference !== '' && !isRuledOut(reference, wanted) && wanted.full.has(fullHash(reference))) put(byFull, normalised(reference), index);
+    if (isRuledOut(number, wanted)) continue;
     if (wanted.full.has(fullHash(number))) put(byFull, normalised(number), index);
-    if (reference !== '' && wanted.full.has(fullHash(reference))) put(byFull, normalised(reference), index);
     if (wanted.core.size === 0) continue;
     if (wanted.core.has(coreHash(number))) put(byCore, normalised(number).replace(/\D/g, '').replace(/^0+/, ''), index);
   }

@@ -274,7 +274,7 @@ export function resolveReferences(input: ResolveInput): References {
   const state: Resolution = {
     input,
     atoms,
-    used: Array.from({ length: atoms.length }, () => false),
+    used: atoms.map(() => false),
     hits: new Map(),
     anchors: [],
     numbersOf: new Map(),
@@ -295,8 +295,8 @@ export function resolveReferences(input: ResolveInput): References {
     if (settled) takeClosed(state, naming(settled), settled);
     takeLists(state);
     // A customer that is named in full is as good as a known payer for the short forms beside it.
-    const customers = new Set([...state.hits.values()].map((hit) => hit.item.customerId));
-    if (input.own.size + customers.size > 0 && spans.some((span) => isFree(state, span))) {
+    if (input.own.size + state.hits.size > 0 && spans.some((span) => isFree(state, span))) {
+      const customers = new Set(Array.from(state.hits.values(), (hit) => hit.item.customerId));
       const others = input.items.filter((item) => customers.has(item.customerId) && !input.own.has(item.customerId) && item.currency === input.line.currency);
       takeOwnEndings(state, spans.toSorted(byLength), others.length > 0 ? [...ownItems(), ...others] : ownItems());
       takeLists(state);
