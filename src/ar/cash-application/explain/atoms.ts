@@ -56,14 +56,24 @@ function countDigits(value: string): number {
   return digits;
 }
 
+/** The beginning of a text; a number that the cut goes through is left out rather than read as another one. */
+function beginningOf(text: string, limit: number): string {
+  return text.length <= limit ? text : text.slice(0, limit).replace(/[\p{L}\p{N}._-]+$/u, '');
+}
+
+/** Whether the line has more text than was looked at. */
+export function isCut(line: Line, atoms: readonly Atom[]): boolean {
+  return line.text.length > MAX_TEXT || line.references.length > MAX_REFERENCES || atoms.length >= MAX_ATOMS;
+}
+
 function readAtoms(line: Line): { atoms: Atom[]; text: string } {
-  let text = folded(line.text.slice(0, MAX_TEXT));
+  let text = folded(beginningOf(line.text, MAX_TEXT));
   const textEnd = text.length;
   const counts: { from: number; counted: boolean }[] = [];
   for (const reference of line.references.slice(0, MAX_REFERENCES)) {
     text += ' ; ';
     counts.push({ from: text.length, counted: DOCUMENT_KINDS.has(reference.kind.toUpperCase()) });
-    text += folded(reference.value.slice(0, 140));
+    text += folded(beginningOf(reference.value, 140));
   }
   const atoms: Atom[] = [];
   if (!/\d/.test(text)) return { atoms, text };

@@ -347,6 +347,13 @@ describe('lines that a person decides', () => {
     expect(said(run({ items: BOOK, ...given }))).toBe(`propose: ${sentence}`);
   });
 
+  it('more text than is looked at may name more items: nothing over is applied', () => {
+    const outcome = run({ minor: 11_000n, text: `INV-2026-000123 ${'-'.repeat(1_975)} INV-2026-000125`, payers: ACCOUNT, items: [A] });
+    expect(outcome).toMatchObject({ decision: 'propose', reason: 'unexplained_numbers' });
+    const cut = run({ minor: 100n, text: `${' '.repeat(1_993)}INV-1234`, items: [item('INV-123', 100n)] });
+    expect(cut.decision).toBe('none');
+  });
+
   it('offers at most three explanations, the best first', () => {
     const items = Array.from({ length: 6 }, (_, index) => item(`INV-100${index}`, 5_000n));
     const { best, alternatives } = run({ minor: 5_000n, items, payers: ACCOUNT });

@@ -1,4 +1,4 @@
-import { INVOICE_WORDS, atomsOf, type Atom } from './atoms.ts';
+import { INVOICE_WORDS, atomsOf, isCut, type Atom } from './atoms.ts';
 import type { ClosedItem, Line, OpenItem } from './explanation.ts';
 import { fuzzyNames } from './fuzzy.ts';
 import { indexNumbers, wantedHashes, type NumberIndex } from './number-index.ts';
@@ -230,9 +230,9 @@ function takeOwnEndings(state: Resolution, spans: readonly Span[], own: readonly
     });
     const plain = digits.replace(/^0+/, '');
     if (plain === '') continue;
-    const allowed = endings.filter((ending) => prefixAllows(prefix, ending.number));
-    const printed = allowed.filter((ending) => ending.tail === plain);
-    const best = printed.length > 0 ? printed : allowed.filter((ending) => digits.length >= 5 && ending.digits.endsWith(digits));
+    const printed = endings.filter((ending) => ending.tail === plain && prefixAllows(prefix, ending.number));
+    const long = digits.length >= 5 && printed.length === 0;
+    const best = long ? endings.filter((ending) => ending.digits.endsWith(digits) && prefixAllows(prefix, ending.number)) : printed;
     if (best.length > 0 && new Set(best.map((ending) => ending.number)).size === 1) {
       take(
         state,
@@ -303,7 +303,8 @@ export function resolveReferences(input: ResolveInput): References {
     }
   }
   const unexplained = unexplainedOf(state);
-  if (truncated) unexplained.push(atoms.at(-1)!.text);
+  // What was not read may name more items.
+  if (truncated || isCut(input.line, atoms)) unexplained.push(atoms.at(-1)?.text ?? '');
   const fuzzy = (): readonly Hit[] => fuzzyNames({ atoms, spans, isFree: (span) => isFree(state, span), items: ownItems(), hits: state.hits });
   return { hits: state.hits, fuzzy, foreign: state.foreign, closed: state.closed, unexplained };
 }
