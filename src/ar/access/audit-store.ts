@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import type { Tx } from '../../foundation/db/tx.ts';
 import { auditSealTable } from './tables.ts';
@@ -44,16 +43,18 @@ export async function insertSeals(tx: Tx, companyId: string, seals: readonly { s
   await insertRows(tx, auditSealTable, seals.map((seal) => ({ company_id: companyId, seq: seal.seq, event_id: seal.eventId, hash: seal.hash, sealed_at: seal.sealedAt })));
 }
 
-/** A seal with its event; the event's columns are null when the event is gone. */
-export type SealedRow = { readonly seq: bigint; readonly hash: Uint8Array; readonly sealed_at_text: string } & { readonly [K in keyof SealedText]: SealedText[K] | null };
+/** A seal with its event; undefined when the event is gone. */
+export type SealedRow = { readonly seq: bigint; readonly hash: Uint8Array; readonly sealedAt: string; readonly event: SealedText | undefined };
 
-export function sealedRows(tx: Tx, companyId: string, batchRows: number): AsyncGenerator<SealedRow[]> {
-  return tx.batches(
-    sql<SealedRow>`select s.seq, s.hash, to_char(s.sealed_at at time zone 'UTC', ${sql.raw(INSTANT)}) as sealed_at_text, ${sql.raw(EVENT_TEXT)}
-      from audit_seal s left join audit_event e on e.company_id = s.company_id and e.id = s.event_id
-      where s.company_id = ${companyId} order by s.seq`,
-    batchRows,
+/** Seals behind a place in the chain. Two statements by key: one join would be planned by guesses about a table that only grows. */
+export async function readSealed(tx: Tx, companyId: string, afterSeq: bigint, limit: number): Promise<SealedRow[]> {
+  const seals = await tx.rowsText<{ seq: bigint; hash: Uint8Array; sealed_at: string; event_id: string }>(
+    `select seq, hash, to_char(sealed_at at time zone 'UTC', ${INSTANT}) as sealed_at, event_id from audit_seal where company_id = $1 and seq > $2 order by seq limit ${limit}`,
+    [companyId, afterSeq],
   );
+  const events = await tx.rowsText<SealedText>(`select ${EVENT_TEXT} from audit_event e where e.company_id = $1 and e.id = any($2::uuid[])`, [companyId, seals.map((seal) => seal.event_id)]);
+  const byId = new Map(events.map((event) => [event.id, event]));
+  return seals.map((seal) => ({ seq: seal.seq, hash: seal.hash, sealedAt: seal.sealed_at, event: byId.get(seal.event_id) }));
 }
 
 export async function countUnsealed(tx: Tx, companyId: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../foundation/crypto/token.ts';
 import type { Ctx } from './context.ts';
 import { CHAIN_START, linkHash } from './audit-chain.ts';
-import { countUnsealed, sealedRows, type SealedRow, type SealedText } from './audit-store.ts';
+import { countUnsealed, readSealed, type SealedRow } from './audit-store.ts';
 
 export type BrokenAt = { readonly seq: bigint; readonly eventId: string | null; readonly reason: 'event_missing' | 'seal_missing' | 'changed' };
 
@@ -18,15 +18,11 @@ export type AuditVerdict = {
 
 const BATCH_ROWS = 5_000;
 
-function eventOf(row: SealedRow): SealedText | undefined {
-  return row.id === null ? undefined : (row as SealedText);
-}
-
 function fault(row: SealedRow, expectedSeq: bigint, previous: Uint8Array, companyId: string): BrokenAt | undefined {
   if (row.seq !== expectedSeq) return { seq: expectedSeq, eventId: null, reason: 'seal_missing' };
-  const event = eventOf(row);
+  const { event } = row;
   if (!event) return { seq: row.seq, eventId: null, reason: 'event_missing' };
-  const hash = linkHash(previous, { companyId, seq: row.seq, sealedAt: row.sealed_at_text, event });
+  const hash = linkHash(previous, { companyId, seq: row.seq, sealedAt: row.sealedAt, event });
   return equalBytes(hash, row.hash) ? undefined : { seq: row.seq, eventId: event.id, reason: 'changed' };
 }
 
@@ -36,14 +32,15 @@ export async function verifyAudit(ctx: Ctx): Promise<AuditVerdict> {
   let previous: Uint8Array = CHAIN_START;
   let sealed = 0;
   let brokenAt: BrokenAt | undefined;
-  for await (const rows of sealedRows(tx, company.id, BATCH_ROWS)) {
+  for (let last: bigint | undefined = 0n; last !== undefined && !brokenAt; ) {
+    const rows: SealedRow[] = await readSealed(tx, company.id, last, BATCH_ROWS);
     for (const row of rows) {
       brokenAt = fault(row, BigInt(sealed) + 1n, previous, company.id);
       if (brokenAt) break;
       previous = row.hash;
       sealed++;
     }
-    if (brokenAt) break;
+    last = rows.length === BATCH_ROWS ? rows.at(-1)?.seq : undefined;
   }
   const unsealedTail = await countUnsealed(tx, company.id);
   const head = sealed === 0 ? null : Buffer.from(previous).toString('hex');

@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { faultsOf, type BoundOperation, type FileAnswer, type SessionCookie } from '../contract/operation.ts';
 import { assert, Refusal } from '../errors/refusal.ts';
 import type { NewId } from '../ids/id.ts';
@@ -118,7 +118,7 @@ export async function createHttpServer<G>(options: ServerOptions<G>): Promise<Fa
   const cookieName = https ? '__Host-dunlin_session' : 'dunlin_session';
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => options.newId(),
     requestIdHeader: false,
     bodyLimit: MAX_JSON_BYTES,
@@ -164,18 +164,18 @@ export async function createHttpServer<G>(options: ServerOptions<G>): Promise<Fa
     const gone = new AbortController();
     const upload = operation.upload ? await receiveUpload(request, { folder: options.temporaryFolder, maxBytes: operation.maxBytes ?? MAX_UPLOAD_BYTES }) : undefined;
     try {
-      const given = await options.edge.execute({
-        bound, ...who, params, query, body, upload, idempotencyKey,
-        session: sessionCookieOf(reply, cookieName, https),
-        signal: AbortSignal.any([gone.signal, closing.signal]),
-        sendFile: (file) => sendStream(reply, file),
-      });
+      const given = await options.edge
+        .execute({
+          bound, ...who, params, query, body, upload, idempotencyKey,
+          session: sessionCookieOf(reply, cookieName, https),
+          signal: AbortSignal.any([gone.signal, closing.signal]),
+          sendFile: (file) => sendStream(reply, file),
+        })
+        .finally(() => upload?.remove());
       await answer(reply, given, () => gone.abort());
     } catch (error) {
       if (!reply.sent) throw error;
       request.log.error({ err: error }, 'answer broke off');
-    } finally {
-      await upload?.remove();
     }
     return reply;
   };
