@@ -11,6 +11,8 @@ export type Config = {
   readonly host: string;
   /** The address under which people reach this server, where a proxy stands before it; null: what it listens on. */
   readonly publicUrl: string | null;
+  /** Addresses of proxies whose X-Forwarded-* headers count. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: string;
 };
 
@@ -63,6 +65,7 @@ export function readConfig(flags: ConfigFlags, environment: Environment = proces
     port: flags.port ?? portFrom(environment) ?? 4300,
     host: flags.host ?? given(environment, 'DUNLIN_HOST') ?? '127.0.0.1',
     publicUrl: publicUrlFrom(environment),
+    trustedProxies: (given(environment, 'DUNLIN_TRUSTED_PROXIES') ?? '').split(/[\s,]+/).filter((address) => address !== ''),
     logLevel,
   };
 }

@@ -62,7 +62,7 @@ export async function openMigratedDatabase(config: Config, options: { onNote: (s
       folder: connected.folder,
       applied,
       close: async () => {
-        closed ??= database.close().then(connected.release);
+        closed ??= database.close().then(() => connected.release());
         await closed;
       },
       abandon: () => connected.release(),

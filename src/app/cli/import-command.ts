@@ -60,7 +60,7 @@ export async function withImportFile<T>(
   options: { file: string; profile: string | undefined; kind: ProfileKind; fields: readonly string[]; noun: string },
   work: (input: { file: InputFile; profile: Profile | undefined; progress: Progress }) => Promise<T>,
 ): Promise<T> {
-  const profile = await loadProfile(options.profile, { kind: options.kind, fields: options.fields, run: session.runner.run });
+  const profile = await loadProfile(options.profile, { kind: options.kind, fields: options.fields, runner: session.runner });
   const file = await inputFile(options.file);
   const progress = showProgress(session.out, { label: `Reading ${file.name}`, noun: options.noun, total: file.bytes });
   try {
@@ -133,10 +133,10 @@ async function runInvoices(session: CompanySession, file: string, options: Invoi
   const result = await withImportFile(session, { file, profile: options.profile, kind: 'invoices', fields: INVOICE_FIELDS, noun: 'invoices' }, (input) =>
     inOneUnit(session, dryRun, (ctx) => {
       let bytes = 0;
-      const { source, sha256 } = input.file.read((read) => (bytes = read));
-      return importInvoiceHistory(ctx, readInvoiceRows(source, rowOptions(session, input.profile)), {
+      const reading = input.file.read((read) => (bytes = read));
+      return importInvoiceHistory(ctx, readInvoiceRows(reading.source, rowOptions(session, input.profile)), {
         fileName: input.file.name,
-        sha256,
+        sha256: () => reading.sha256(),
         strict: options.strict === true,
         opening: options.opening === true,
         cutOverOn: options.cutOver ?? null,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
-import type { Ctx } from '../../ar/access/context.ts';
 import { readProfile, type Profile } from '../../formats/csv/profile.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
+import type { CompanyRunner } from '../run-context.ts';
 
 export type ProfileKind = 'customers' | 'invoices' | 'payments' | 'statement';
 
@@ -31,11 +31,11 @@ function fromFile(file: string, fields: readonly string[]): Profile {
  *  Refuses `profile.not_found`, `profile.not_json`, `profile.invalid`. */
 export async function loadProfile(
   reference: string | undefined,
-  options: { kind: ProfileKind; fields: readonly string[]; run: <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T> },
+  options: { kind: ProfileKind; fields: readonly string[]; runner: CompanyRunner },
 ): Promise<Profile | undefined> {
   if (reference === undefined) return undefined;
   if (isPath(reference)) return fromFile(reference, options.fields);
-  const saved = await options.run((ctx) =>
+  const saved = await options.runner.run((ctx) =>
     ctx.tx.first(
       sql<{ content: unknown; kind: string }>`select content, kind from import_profile where company_id = ${ctx.company.id} and name = ${reference}`,
     ),

@@ -33,8 +33,8 @@ export function processOutput(): Output {
   // A closed stderr is no reason to stop.
   process.stderr.on('error', () => undefined);
   return {
-    isTerminal: process.stdout.isTTY === true,
-    progressStream: process.stderr.isTTY === true ? process.stderr : undefined,
+    isTerminal: process.stdout.isTTY,
+    progressStream: process.stderr.isTTY ? process.stderr : undefined,
     write: writerTo(process.stdout),
     note: (sentence) => void process.stderr.write(`${sentence}\n`),
   };

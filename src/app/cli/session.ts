@@ -35,7 +35,7 @@ export type Session = { readonly cli: Cli; readonly out: Output; readonly json: 
 export async function withDatabase(cli: Cli, options: CommonOptions, work: (session: Session) => Promise<ExitCode | void>): Promise<void> {
   const config = readConfig({ data: options.data });
   cli.config = config;
-  const opened = await openMigratedDatabase(config, { onNote: cli.out.note, now: clock() });
+  const opened = await openMigratedDatabase(config, { onNote: (sentence) => cli.out.note(sentence), now: clock() });
   cli.opened = opened;
   try {
     cli.exitCode = (await work({ cli, out: cli.out, json: options.json === true, opened })) ?? EXIT.ok;

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import pg from 'pg';
+import { PgBoss } from 'pg-boss';
+import { APP_ROLE } from '../foundation/db/migrate.ts';
+
+/** Every queue of jobs. `short`: one job waits at most, however often it is asked for. */
+export const QUEUES = {
+  /** Chains new audit events of every company. */
+  'seal-audit': { policy: 'short', retryLimit: 0 },
+  /** Finds audit events that were committed late. */
+  'seal-audit-stragglers': { policy: 'short', retryLimit: 0 },
+  /** Folds what postings appended, of every company. */
+  'fold-positions': { policy: 'short', retryLimit: 0 },
+} as const;
+
+export type QueueName = keyof typeof QUEUES;
+
+export const JOB_SCHEMA = 'pgboss';
+
+const KEPT = { retentionSeconds: 3_600, deleteAfterSeconds: 3_600, expireInSeconds: 900 } as const;
+
+const GRANTS = [
+  `grant usage on schema ${JOB_SCHEMA} to ${APP_ROLE}`,
+  `grant select, insert, update, delete on all tables in schema ${JOB_SCHEMA} to ${APP_ROLE}`,
+  `grant usage, select on all sequences in schema ${JOB_SCHEMA} to ${APP_ROLE}`,
+  `grant execute on all functions in schema ${JOB_SCHEMA} to ${APP_ROLE}`,
+];
+
+function versionOfJobs(): string {
+  const entry = createRequire(import.meta.url).resolve('pg-boss');
+  return readFileSync(path.join(path.dirname(entry), '..', 'package.json'), 'utf8');
+}
+
+function digest(): string {
+  return createHash('sha256')
+    .update(versionOfJobs())
+    .update(JSON.stringify([QUEUES, KEPT, GRANTS]))
+    .digest('hex');
+}
+
+/** Makes or brings up to date the tables of jobs with the login that owns the schema, and lets the application use them. After the first time
+ *  it is one read: a mark says for which version and queues it was done. Safe to run by several processes at once. */
+export async function migrateJobs(options: { ownerUrl: string; now: Date }): Promise<void> {
+  const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'dunlin migrate' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock(727203)');
+    const { rows } = await client.query<{ sha256: string }>("select sha256 from schema_migration where name = 'jobs'");
+    const wanted = digest();
+    if (rows[0]?.sha256 === wanted) return;
+    const boss = new PgBoss({ connectionString: options.ownerUrl, schema: JOB_SCHEMA, supervise: false, schedule: false, application_name: 'dunlin migrate' });
+    boss.on('error', () => undefined);
+    await boss.start();
+    try {
+      for (const [name, queue] of Object.entries(QUEUES)) {
+        await boss.createQueue(name, { ...queue, ...KEPT });
+      }
+    } finally {
+      await boss.stop({ graceful: false });
+    }
+    for (const grant of GRANTS) await client.query(grant);
+    await client.query(
+      "insert into schema_migration (name, sha256, applied_at) values ('jobs', $1, $2) on conflict (name) do update set sha256 = excluded.sha256, applied_at = excluded.applied_at",
+      [wanted, options.now],
+    );
+  } finally {
+    await client.end();
+  }
+}
