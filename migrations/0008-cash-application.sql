@@ -31,7 +31,8 @@ create table bank_file_chunk (
   pos int not null,
   bytes bytea not null,
   primary key (company_id, file_id, pos),
-  foreign key (company_id, file_id) references bank_file (company_id, id)
+  -- The file's row is written last, when its hash is known; checked at commit.
+  foreign key (company_id, file_id) references bank_file (company_id, id) deferrable initially deferred
 );
 
 create table bank_statement (

@@ -5,7 +5,7 @@ import { isTest, SLICES, sliceOf, sources, type Import, type SourceFile } from '
 const ORDER = new Map<string, number>(SLICES.map((name, index) => [name, index]));
 
 /** Slices whose business it is to read or write files of the outside. */
-const USERS_OF_FORMATS = new Set(['cash-application', 'customers', 'invoices']);
+const USERS_OF_FORMATS = new Set(['cash-application', 'customers', 'invoices', 'payments']);
 
 type Edge = { readonly from: SourceFile; readonly to: string; readonly edge: Import };
 

@@ -1,7 +1,7 @@
 import type { Ctx } from '../access/context.ts';
 import { createCustomers } from './create-customers.ts';
 import { customerKey, requireNamed, type CustomerName } from './customer.ts';
-import { findByNames, findByNumbers, type StoredCustomer } from './store.ts';
+import { findByNames, findByNumbers, type StoredCustomer } from './find-customers.ts';
 
 export type EnsuredCustomers = {
   /** By customerKey of what was asked for. */

@@ -8,7 +8,8 @@ import type { Ctx } from '../access/context.ts';
 import { parseTerms } from './terms.ts';
 import { createCustomers, indexNames } from './create-customers.ts';
 import { accountKey } from './customer.ts';
-import { findByNumbers, insertPayerAccounts } from './store.ts';
+import { findByNumbers } from './find-customers.ts';
+import { insertPayerAccounts } from './store.ts';
 
 export type CustomerImport = { read: number; imported: number; updated: number; problems: Problem[] };
 

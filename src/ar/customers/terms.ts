@@ -68,12 +68,20 @@ export function terms(text: string): Terms {
   return parsed;
 }
 
-/** The due days of an invoice with the part of the gross amount due on each; the parts add up exactly, the rounding rest is in the last. */
+/** The due days of an invoice with the part of the gross amount due on each; the parts add up exactly, the rounding rest is in the last.
+ *  Of an amount too small to be split, parts of nothing are left out. `gross` is positive. */
 export function dueParts(terms: Terms, invoice: { issuedOn: Day; gross: bigint }): { dueOn: Day; minor: bigint }[] {
   const { due } = terms;
   if (due.kind !== 'instalments') return [{ dueOn: dueDay(due, invoice.issuedOn), minor: invoice.gross }];
   const amounts = allocateProportionally(invoice.gross, due.parts.map((part) => BigInt(part.basisPoints)));
-  return due.parts.map((part, index) => ({ dueOn: addDays(invoice.issuedOn, part.days), minor: amounts[index] as bigint }));
+  let left = invoice.gross;
+  return due.parts.flatMap((part, index) => {
+    const last = index === due.parts.length - 1;
+    const share = amounts[index] as bigint;
+    const minor = last || share > left ? left : share;
+    left -= minor;
+    return minor === 0n ? [] : [{ dueOn: addDays(invoice.issuedOn, part.days), minor }];
+  });
 }
 
 function dueDay(due: Exclude<Due, { kind: 'instalments' }>, issuedOn: Day): Day {

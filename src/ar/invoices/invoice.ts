@@ -40,6 +40,8 @@ export type TaxSubtotal = { readonly category: TaxCategory; readonly rate: strin
 export type Totals = { readonly lineNets: readonly bigint[]; readonly taxes: readonly TaxSubtotal[]; readonly net: bigint; readonly tax: bigint; readonly gross: bigint };
 
 const PLACES = 6;
+/** Fifteen digits in minor units, as everywhere; the sums of a document stay far inside what the database holds. */
+const MAX_LINE = 999_999_999_999_999n;
 const DECIMAL = /^-?\d{1,12}(?:\.(\d{1,6}))?$/;
 const RATE = /^\d{1,2}(?:\.\d{1,4})?$/;
 
@@ -75,7 +77,11 @@ export function computeTotals(draft: Pick<InvoiceDraft, 'currency' | 'lines' | '
   const unit = 10n ** BigInt(2 * PLACES - decimalsOf(draft.currency));
   const amounts = draft.lines.map((line, index) => {
     requireReadable(line, index);
-    return multiplyDivideRounded(millionths(line.quantity), millionths(line.unitPrice), unit) - (line.discountMinor ?? 0n);
+    const amount = multiplyDivideRounded(millionths(line.quantity), millionths(line.unitPrice), unit) - (line.discountMinor ?? 0n);
+    if (amount > MAX_LINE || amount < -MAX_LINE) {
+      throw new Refusal('invoice.line_invalid', `Line ${index + 1}: quantity times price is larger than any amount we keep; check both.`, { line: index + 1 });
+    }
+    return amount;
   });
   const groups = new Map<string, { category: TaxCategory; rate: string; sum: bigint; lines: number[] }>();
   for (const [index, line] of draft.lines.entries()) {

@@ -10,7 +10,8 @@ import { post } from '../ledger/post.ts';
 import { allocate } from '../receivables/allocate.ts';
 import { createCredits } from '../receivables/create-credits.ts';
 import { computeTotals, documentNumber, type DraftLine, type TaxCategory, type Totals } from './invoice.ts';
-import { creditedSoFar, findDocument, insertDocuments, loadLines, takeNumbers, type StoredDocument } from './store.ts';
+import { findDocument, type StoredDocument } from './find-documents.ts';
+import { creditedSoFar, insertDocuments, loadLines, takeNumbers } from './store.ts';
 
 export type CreditNoteRequest = {
   readonly invoiceId: string;

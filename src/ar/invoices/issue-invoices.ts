@@ -4,7 +4,7 @@ import type { Row } from '../../foundation/db/table.ts';
 import { allocateProportionally, multiplyDivideRounded } from '../../foundation/money/money.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import type { Ctx } from '../access/context.ts';
-import { findByIds } from '../customers/store.ts';
+import { findByIds } from '../customers/find-customers.ts';
 import { dueParts, earlyPaymentDiscount, terms as parseTerms, type Terms } from '../customers/terms.ts';
 import { openBook, postingDay, requireOpenDay, type Book } from '../ledger/book.ts';
 import { loadRates, toBase, type RateLookup } from '../ledger/exchange-rate.ts';
@@ -19,7 +19,7 @@ import type { documentLineTable, documentTable, documentTaxTable } from './table
 
 export type IssuedInvoice = { readonly id: string; readonly number: string; readonly customerId: string; readonly gross: bigint; readonly receivableIds: readonly string[] };
 
-type Prepared = { draft: InvoiceDraft; totals: Totals; terms: Terms; rate: string; postedOn: Day };
+type Prepared = { index: number; draft: InvoiceDraft; totals: Totals; terms: Terms; rate: string; postedOn: Day };
 
 const DEFAULT_TERMS = 'NET30';
 
@@ -35,11 +35,12 @@ export async function issueInvoices(ctx: Ctx, drafts: readonly InvoiceDraft[]): 
     if (!customer) throw new Refusal('customer.not_found', `Draft ${index + 1}: there is no customer ${draft.customerId} in this company.`, { draft: index + 1 });
     return prepare(book, rates, draft, { customerTerms: customer.terms, index });
   });
-  const issued: IssuedInvoice[] = [];
+  const byDraft = new Map<number, IssuedInvoice>();
   for (const [series, members] of bySeries(prepared)) {
     const numbers = await takeNumbers(ctx, 'invoice', series, members.length);
-    issued.push(...(await save(ctx, members, numbers)));
+    for (const [position, invoice] of (await save(ctx, members, numbers)).entries()) byDraft.set(members[position]?.index as number, invoice);
   }
+  const issued = drafts.map((_, index) => byDraft.get(index) as IssuedInvoice);
   await recordAudit(ctx, [
     { action: 'invoices.issued', subjectKind: 'company', subjectId: ctx.company.id, after: { count: issued.length, first: issued[0]?.number, last: issued.at(-1)?.number } },
   ]);
@@ -52,7 +53,7 @@ function prepare(book: Book, rates: RateLookup, draft: InvoiceDraft, at: { custo
   if (totals.gross <= 0n) {
     throw new Refusal('invoice.not_positive', `Draft ${at.index + 1} comes to nothing or less. Issue a credit note for what is owed to the customer.`, { draft: at.index + 1 });
   }
-  return { draft, totals, terms: parseTerms(draft.terms ?? at.customerTerms ?? DEFAULT_TERMS), rate: rates(draft.currency, draft.issuedOn), postedOn: postingDay(book, draft.issuedOn) };
+  return { index: at.index, draft, totals, terms: parseTerms(draft.terms ?? at.customerTerms ?? DEFAULT_TERMS), rate: rates(draft.currency, draft.issuedOn), postedOn: postingDay(book, draft.issuedOn) };
 }
 
 /** In the order of series' names, so that two batches lock their counters in one order. */

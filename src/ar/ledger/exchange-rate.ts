@@ -54,10 +54,12 @@ export async function setRates(ctx: Ctx, rates: readonly { currency: Currency; o
       throw new Refusal('rate.invalid', `"${rate}" is not an exchange rate; write base units for one unit of the currency, for example 0.9215.`, { rate });
     }
   }
+  // The last one wins where a list names a day twice: one statement cannot write a row two times.
+  const newest = new Map(rates.map((rate) => [`${rate.currency}|${rate.on}`, rate]));
   await insertRows(
     ctx.tx,
     exchangeRateTable,
-    rates.map((rate) => ({ company_id: ctx.company.id, currency: rate.currency, on_day: rate.on, rate: rate.rate, source: 'entered' })),
+    [...newest.values()].map((rate) => ({ company_id: ctx.company.id, currency: rate.currency, on_day: rate.on, rate: rate.rate, source: 'entered' })),
     'on conflict (company_id, currency, on_day) do update set rate = excluded.rate, source = excluded.source',
   );
 }

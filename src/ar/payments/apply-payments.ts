@@ -1,18 +1,17 @@
 import { sql } from 'kysely';
-import { type Day } from '../../foundation/calendar/day.ts';
+import type { Day } from '../../foundation/calendar/day.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
-import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal, multiplyDivideRounded } from '../../foundation/money/money.ts';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
-import type { AccountCode } from '../ledger/account.ts';
 import { postingDay, type Book } from '../ledger/book.ts';
-import type { Cause, Posting } from '../ledger/journal.ts';
+import type { Cause, Posting, PostingLine } from '../ledger/journal.ts';
 import { post } from '../ledger/post.ts';
 import { allocate, type AllocationRequest } from '../receivables/allocate.ts';
 import { createCredits, type NewCredit } from '../receivables/create-credits.ts';
-import { baseShare, type TaxMode } from '../receivables/receivable.ts';
-import { lockReceivables, type LockedReceivable } from '../receivables/store.ts';
+import { deferredToPayable } from '../receivables/allocation-entries.ts';
+import { baseShare, taxShare, type TaxMode } from '../receivables/receivable.ts';
+import { lockReceivables, type LockedReceivable } from '../receivables/lock-items.ts';
 
 /** How one payment settles one receivable: cash, and what is forgiven beside it. */
 export type ApplicationPart = {
@@ -35,8 +34,11 @@ type Discount = { receivable_id: string; until_on: Day; minor: bigint; tax_minor
 /** Applies payments: discounts inside their window and tolerances become credits of their own, then everything is allocated.
  *  Refuses `discount.not_earned`, `discount.exceeds_agreed` and what `allocate` refuses. */
 export async function applyPayments(ctx: Ctx, book: Book, parts: readonly ApplicationPart[]): Promise<void> {
+  if (parts.some((part) => part.minor < 0n || part.discountMinor < 0n || part.toleranceMinor < 0n)) {
+    throw new Refusal('allocation.not_positive', 'Cash, discount and tolerance are amounts of zero or more; to take an application back, reverse it.', {});
+  }
   const extra = parts.filter((part) => part.discountMinor > 0n || part.toleranceMinor > 0n);
-  const { requests, credits, postings } = extra.length === 0 ? { requests: [], credits: [], postings: [] } : await forgive(ctx, book, extra);
+  const { requests, credits, postings } = extra.length === 0 ? { requests: [], credits: [], postings: [] } : await forgive(ctx, book, { extra, parts });
   await createCredits(ctx, credits);
   await post(ctx, postings);
   const cash = parts.flatMap((part): AllocationRequest[] =>
@@ -47,29 +49,58 @@ export async function applyPayments(ctx: Ctx, book: Book, parts: readonly Applic
   await allocate(ctx, book, [...cash, ...requests]);
 }
 
-async function forgive(ctx: Ctx, book: Book, parts: readonly ApplicationPart[]): Promise<{ requests: AllocationRequest[]; credits: NewCredit[]; postings: Posting[] }> {
-  const ids = [...new Set(parts.map((part) => part.receivableId))];
-  const receivables = await lockReceivables(ctx, ids);
+type Made = { requests: AllocationRequest[]; credits: NewCredit[]; postings: Posting[] };
+
+/** A receivable as it will stand when the forgiven part is allocated, after the cash. */
+type Standing = { readonly receivable: LockedReceivable; open: bigint; baseOpen: bigint; discountTaken: bigint };
+
+async function forgive(ctx: Ctx, book: Book, { extra, parts }: { extra: readonly ApplicationPart[]; parts: readonly ApplicationPart[] }): Promise<Made> {
+  const ids = [...new Set(extra.map((part) => part.receivableId))];
+  const standings = await loadStandings(ctx, ids);
   const discounts = await ctx.tx.rows(sql<Discount>`
     select receivable_id, until_on, minor, tax_minor, tax_mode from receivable_discount
     where company_id = ${ctx.company.id} and receivable_id = any (${arrayLiteral('uuid', ids)}::uuid[]) order by receivable_id, until_on`);
-  const made = { requests: [] as AllocationRequest[], credits: [] as NewCredit[], postings: [] as Posting[] };
   for (const part of parts) {
-    const receivable = receivables.get(part.receivableId);
-    if (!receivable) throw new Refusal('allocation.item_not_found', `There is no receivable ${part.receivableId} in this company. Reload the list.`, { id: part.receivableId });
+    const standing = standings.get(part.receivableId);
+    if (standing) take(standing, part.minor);
+  }
+  const made: Made = { requests: [], credits: [], postings: [] };
+  for (const part of extra) {
+    const standing = standings.get(part.receivableId);
+    if (!standing) throw new Refusal('allocation.item_not_found', `There is no receivable ${part.receivableId} in this company. Reload the list.`, { id: part.receivableId });
     if (part.discountMinor > 0n) {
-      const discount = earnedDiscount(part, receivable, discounts);
-      const tax = multiplyDivideRounded(discount.tax_minor, part.discountMinor, discount.minor);
-      const taxAccount: AccountCode = ctx.company.taxPoint === 'receipt' ? 'DTAX' : 'TAX';
-      add(ctx, book, made, { part, receivable, kind: 'discount', minor: part.discountMinor, split: discount.tax_mode === 'adjust' ? { account: taxAccount, minor: tax } : null });
+      const discount = earnedDiscount(part, standing, discounts);
+      add(ctx, book, made, { part, standing, kind: 'discount', minor: part.discountMinor, discount });
+      standing.discountTaken += part.discountMinor;
     }
-    if (part.toleranceMinor > 0n) add(ctx, book, made, { part, receivable, kind: 'tolerance', minor: part.toleranceMinor, split: null });
+    if (part.toleranceMinor > 0n) add(ctx, book, made, { part, standing, kind: 'tolerance', minor: part.toleranceMinor, discount: null });
   }
   return made;
 }
 
-/** The window is judged by value day; a payment of part of the receivable may take the discount once, up to what was agreed. */
-function earnedDiscount(part: ApplicationPart, receivable: LockedReceivable, discounts: readonly Discount[]): Discount {
+async function loadStandings(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Standing>> {
+  const receivables = await lockReceivables(ctx, ids);
+  const taken = await ctx.tx.rows(sql<{ receivable_id: string; minor: bigint }>`
+    select a.receivable_id, sum(a.receivable_minor)::bigint as minor from allocation a
+    join credit c on c.company_id = a.company_id and c.id = a.credit_id
+    where a.company_id = ${ctx.company.id} and a.receivable_id = any (${arrayLiteral('uuid', ids)}::uuid[]) and c.kind = 'discount' group by a.receivable_id`);
+  const discountOf = new Map(taken.map((row) => [row.receivable_id, row.minor]));
+  return new Map(
+    [...receivables].map(([id, receivable]) => [id, { receivable, open: receivable.open, baseOpen: receivable.base_open, discountTaken: discountOf.get(id) ?? 0n }]),
+  );
+}
+
+/** Takes an amount off a standing and tells its base amount. */
+function take(standing: Standing, minor: bigint): bigint {
+  const { original, base_original: baseOriginal } = standing.receivable;
+  const base = baseShare({ open: standing.open, baseOpen: standing.baseOpen, original, baseOriginal }, minor);
+  standing.open -= minor;
+  standing.baseOpen -= base;
+  return base;
+}
+
+/** The window is judged by value day; payments of parts may share the discount, together up to what was agreed. */
+function earnedDiscount(part: ApplicationPart, { receivable, discountTaken }: Standing, discounts: readonly Discount[]): Discount {
   const agreed = discounts.filter((d) => d.receivable_id === part.receivableId);
   const earned = agreed.find((d) => part.valueOn <= d.until_on);
   const amount = `${formatDecimal(part.discountMinor, receivable.currency)} ${receivable.currency}`;
@@ -83,32 +114,29 @@ function earnedDiscount(part: ApplicationPart, receivable: LockedReceivable, dis
       { receivableId: receivable.id, valueOn: part.valueOn },
     );
   }
-  if (part.discountMinor > earned.minor) {
-    throw new Refusal('discount.exceeds_agreed', `The discount of ${amount} on ${receivable.number} is more than the agreed ${formatDecimal(earned.minor, receivable.currency)}. Take at most that.`, {
-      receivableId: receivable.id,
-      agreed: formatDecimal(earned.minor, receivable.currency),
-    });
+  if (discountTaken + part.discountMinor > earned.minor) {
+    const left = formatDecimal(discountTaken < earned.minor ? earned.minor - discountTaken : 0n, receivable.currency);
+    throw new Refusal(
+      'discount.exceeds_agreed',
+      `The discount of ${amount} on ${receivable.number} is more than what is left of the agreed ${formatDecimal(earned.minor, receivable.currency)}: ${left}. Take at most that.`,
+      { receivableId: receivable.id, agreed: formatDecimal(earned.minor, receivable.currency), left },
+    );
   }
   return earned;
 }
 
-type Forgiven = {
-  part: ApplicationPart;
-  receivable: LockedReceivable;
-  kind: 'discount' | 'tolerance';
-  minor: bigint;
-  split: { account: AccountCode; minor: bigint } | null;
-};
+type Forgiven = { part: ApplicationPart; standing: Standing; kind: 'discount' | 'tolerance'; minor: bigint; discount: Discount | null };
 
-function add(ctx: Ctx, book: Book, made: { requests: AllocationRequest[]; credits: NewCredit[]; postings: Posting[] }, of: Forgiven): void {
-  const { part, receivable, minor } = of;
-  const { currency } = receivable as { currency: Currency };
+function add(ctx: Ctx, book: Book, made: Made, of: Forgiven): void {
+  const { part, minor } = of;
+  const { receivable } = of.standing;
+  const { currency } = receivable;
   const id = ctx.newId();
   const postedOn = postingDay(book, part.bookedOn, receivable.posted_on);
-  // At the receivable's own rate: giving something up moves no exchange difference.
-  const item = { open: receivable.original, baseOpen: receivable.base_original, original: receivable.original, baseOriginal: receivable.base_original };
-  const base = baseShare(item, minor);
-  const taxBase = of.split === null ? 0n : baseShare(item, of.split.minor);
+  const taxed = of.discount === null ? [] : discountTaxLines(ctx, of.standing, { minor, discount: of.discount });
+  // At the receivable's own base: giving something up moves no exchange difference.
+  const base = take(of.standing, minor);
+  const sum = (amount: 'minor' | 'baseMinor') => taxed.reduce((total, line) => total + line[amount], 0n);
   made.credits.push({
     id, kind: of.kind, sitsIn: 'AR', customerId: receivable.customer_id, paymentId: null, documentId: null, currency, postedOn, valueOn: part.valueOn, original: minor,
     baseOriginal: base, cause: part.cause,
@@ -116,10 +144,26 @@ function add(ctx: Ctx, book: Book, made: { requests: AllocationRequest[]; credit
   made.postings.push({
     postedOn, valueOn: part.valueOn, cause: part.cause,
     lines: [
-      { account: of.kind === 'discount' ? 'DISC' : 'RND', currency, minor: minor - (of.split?.minor ?? 0n), baseMinor: base - taxBase },
-      ...(of.split === null ? [] : [{ account: of.split.account, currency, minor: of.split.minor, baseMinor: taxBase }]),
+      { account: of.kind === 'discount' ? 'DISC' : 'RND', currency, minor: minor - sum('minor'), baseMinor: base - sum('baseMinor') },
+      ...taxed,
       { account: 'AR', currency, minor: -minor, baseMinor: -base, creditId: id },
     ],
   });
   made.requests.push({ creditId: id, receivableId: receivable.id, minor, eventOn: part.bookedOn, valueOn: part.valueOn, cause: part.cause });
+}
+
+/** The tax inside a discount: given back with it where the country adjusts it at payment, else (cash basis) due like any other. */
+function discountTaxLines(ctx: Ctx, standing: Standing, { minor, discount }: { minor: bigint; discount: Discount }): PostingLine[] {
+  const { receivable, open } = standing;
+  const { currency, original } = receivable;
+  const baseOf = (tax: bigint) => multiplyDivideRounded(receivable.base_original, tax, original);
+  if (ctx.company.taxPoint === 'receipt') {
+    // What leaves the deferred tax is the share of what is settled, so that it ends at nothing whatever the discount's own rounding.
+    const tax = taxShare({ open, original, taxOriginal: receivable.tax_original }, minor);
+    if (discount.tax_mode !== 'adjust') return deferredToPayable(receivable, tax);
+    return [{ account: 'DTAX', currency, minor: tax, baseMinor: baseOf(tax), receivableId: receivable.id }];
+  }
+  if (discount.tax_mode !== 'adjust') return [];
+  const tax = multiplyDivideRounded(discount.tax_minor, minor, discount.minor);
+  return [{ account: 'TAX', currency, minor: tax, baseMinor: baseOf(tax) }];
 }

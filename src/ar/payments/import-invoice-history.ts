@@ -4,15 +4,13 @@ import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { InvoiceRow } from '../../formats/csv/invoice-row.ts';
 import type { RowBatch } from '../../formats/csv/row-batch.ts';
-import { insertRows } from '../../foundation/db/insert-rows.ts';
-import { recordAudit } from '../access/record-audit.ts';
-import { actorText, type Ctx } from '../access/context.ts';
+import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
 import { ensureCustomers } from '../customers/ensure-customers.ts';
 import { parseTerms } from '../customers/terms.ts';
 import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
-import { findDocumentsByNumber } from '../invoices/store.ts';
-import { importBatchTable } from '../invoices/tables.ts';
+import { findDocumentsByNumber } from '../invoices/find-documents.ts';
+import { recordImport } from '../invoices/record-import.ts';
 import { openBook, postingDay, type Book } from '../ledger/book.ts';
 import { loadRates, type RateLookup } from '../ledger/exchange-rate.ts';
 import type { PostingLine } from '../ledger/journal.ts';
@@ -61,16 +59,10 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
     options.onProgress?.(result.read);
   }
   await requireTied(ctx, options);
-  const id = ctx.newId();
-  await insertRows(ctx.tx, importBatchTable, [
-    {
-      company_id: ctx.company.id, id, kind: 'invoices', file_name: options.fileName, sha256: options.sha256(), cut_over_on: options.cutOverOn, read_rows: result.read,
-      imported_rows: result.imported, skipped_rows: result.skipped, problems: result.problems.slice(0, 1_000), actor: actorText(ctx.actor), recorded_at: ctx.now,
-    },
-  ]);
-  await recordAudit(ctx, [
-    { action: 'invoices.imported', subjectKind: 'import_batch', subjectId: id, after: { file: options.fileName, read: result.read, imported: result.imported, skipped: result.skipped, problems: result.problems.length } },
-  ]);
+  await recordImport(ctx, {
+    kind: 'invoices', fileName: options.fileName, sha256: options.sha256(), cutOverOn: options.cutOverOn, read: result.read, imported: result.imported, skipped: result.skipped,
+    problems: result.problems,
+  });
   return result;
 }
 

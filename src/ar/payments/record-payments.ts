@@ -3,6 +3,7 @@ import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
+import { findByIds } from '../customers/find-customers.ts';
 import type { AccountCode } from '../ledger/account.ts';
 import { postingDay, type Book } from '../ledger/book.ts';
 import { toBase, type RateLookup } from '../ledger/exchange-rate.ts';
@@ -38,8 +39,13 @@ export type NewPayment = {
 
 export type RecordedPayment = { readonly id: string; readonly creditId: string; readonly postedOn: Day };
 
-/** Records payments: the money leaves its clearing account and stands as unapplied cash of the customer. Refuses `payment.not_positive`. */
+/** Records payments: the money leaves its clearing account and stands as unapplied cash of the customer. Refuses `payment.not_positive` and `customer.not_found`. */
 export async function recordPayments(ctx: Ctx, book: Book, payments: readonly NewPayment[], rates: RateLookup): Promise<RecordedPayment[]> {
+  if (payments.length === 0) return [];
+  const asked = [...new Set(payments.map((payment) => payment.customerId))];
+  const known = new Set((await findByIds(ctx, asked)).map((customer) => customer.id));
+  const unknown = asked.find((id) => !known.has(id));
+  if (unknown !== undefined) throw new Refusal('customer.not_found', `There is no customer ${unknown} in this company, so no payment was recorded. Check the id.`, { id: unknown });
   const prepared = payments.map((payment) => {
     if (payment.minor <= 0n) throw new Refusal('payment.not_positive', 'A payment is a positive amount; money going out is a refund.', { paymentId: payment.id });
     const rate = payment.baseMinor === undefined ? rates(payment.currency, payment.bookedOn) : '1';

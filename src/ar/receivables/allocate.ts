@@ -11,10 +11,8 @@ import { sideOf } from './create-credits.ts';
 import { appendPositions } from './position-store.ts';
 import { NO_DUE_DAY, transitionChange, type Movement, type PositionEffect } from './position.ts';
 import { baseShare } from './receivable.ts';
-import {
-  insertAllocations, loadCreditMovements, loadReceivableMovements, lockCredits, lockReceivables, saveOpenAmounts,
-  type LockedCredit, type LockedReceivable, type NewAllocation,
-} from './store.ts';
+import { lockCredits, lockReceivables, type LockedCredit, type LockedReceivable } from './lock-items.ts';
+import { insertAllocations, loadCreditMovements, loadReceivableMovements, saveOpenAmounts, type NewAllocation } from './store.ts';
 
 /** Credit to receivable, one currency. `eventOn` is the booking day; the posting day follows from it and from what is settled. */
 export type AllocationRequest = {
@@ -29,9 +27,9 @@ export type AllocationRequest = {
 type Touched<T> = { row: T; before: { lastPostedOn: Day; open: bigint }; moved: Movement[] };
 
 /** Settles receivables with credits: locks both sides, refuses what does not fit, writes allocations, open amounts, positions and entries,
- *  in a fixed number of statements for any number of requests.
+ *  in a fixed number of statements for any number of requests. `technical`: the receivables are technical ones, which nobody else may settle.
  *  Refuses `allocation.exceeds_open_amount`, `allocation.currency_differs`, `allocation.not_positive`, `allocation.item_not_found`. */
-export async function allocate(ctx: Ctx, book: Book, requests: readonly AllocationRequest[]): Promise<NewAllocation[]> {
+export async function allocate(ctx: Ctx, book: Book, requests: readonly AllocationRequest[], options: { technical?: boolean } = {}): Promise<NewAllocation[]> {
   if (requests.length === 0) return [];
   const receivables = await lockReceivables(ctx, [...new Set(requests.map((r) => r.receivableId))]);
   const credits = await lockCredits(ctx, [...new Set(requests.map((r) => r.creditId))]);
@@ -42,7 +40,8 @@ export async function allocate(ctx: Ctx, book: Book, requests: readonly Allocati
   const lines: EntryLines[] = [];
 
   for (const request of requests) {
-    const receivable = touch(touchedReceivables, receivables.get(request.receivableId), 'receivable', request.receivableId);
+    const found = receivables.get(request.receivableId);
+    const receivable = touch(touchedReceivables, (found?.kind === 'technical') === (options.technical ?? false) ? found : undefined, 'receivable', request.receivableId);
     const credit = touch(touchedCredits, credits.get(request.creditId), 'credit', request.creditId);
     requireFits(request, receivable.row, credit.row);
     const allocation = allocationOf(ctx, book, request, receivable.row, credit.row);

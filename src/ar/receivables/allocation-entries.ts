@@ -1,8 +1,10 @@
 import { assert } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import type { Cause, Posting, PostingLine } from '../ledger/journal.ts';
-import { baseShare, taxOnSettled } from './receivable.ts';
-import type { LockedCredit, LockedReceivable, NewAllocation } from './store.ts';
+import { multiplyDivideRounded } from '../../foundation/money/money.ts';
+import { taxShare } from './receivable.ts';
+import type { LockedCredit, LockedReceivable } from './lock-items.ts';
+import type { NewAllocation } from './store.ts';
 
 export type EntryLines = { readonly cause: Cause; readonly allocation: NewAllocation; readonly lines: readonly PostingLine[] };
 
@@ -29,8 +31,13 @@ export function allocationLines(ctx: Ctx, allocation: NewAllocation, receivable:
   const difference = allocation.baseCredit - allocation.baseReceivable;
   const lines: PostingLine[] = [];
   if (credit.sits_in === 'AR') {
-    // The credit already reduced AR when it was made; only a difference in base amounts is left to move.
-    if (difference !== 0n) lines.push({ account: 'AR', currency, minor: 0n, baseMinor: difference, receivableId: receivable.id, creditId: credit.id });
+    // The credit already reduced AR when it was made: between two customers the debt moves, else only a difference in base amounts is left to move.
+    if (credit.customer_id !== receivable.customer_id) {
+      lines.push(
+        { account: 'AR', currency, minor: allocation.creditMinor, baseMinor: allocation.baseCredit, creditId: credit.id },
+        { account: 'AR', currency, minor: -allocation.receivableMinor, baseMinor: -allocation.baseReceivable, receivableId: receivable.id },
+      );
+    } else if (difference !== 0n) lines.push({ account: 'AR', currency, minor: 0n, baseMinor: difference, receivableId: receivable.id, creditId: credit.id });
   } else {
     lines.push(
       { account: 'UNA', currency, minor: allocation.creditMinor, baseMinor: allocation.baseCredit, creditId: credit.id },
@@ -41,18 +48,20 @@ export function allocationLines(ctx: Ctx, allocation: NewAllocation, receivable:
   return [...lines, ...deferredTaxLines(ctx, allocation, receivable, credit)];
 }
 
-/** Cash basis: the receipt is the tax point, so the paid share of the tax moves from deferred to payable. */
+/** Cash basis: the receipt is the tax point, so the paid share of the tax moves from deferred to payable.
+ *  A discount brings its own tax line, and a note at its issue took the tax out itself; a note set off later pays like money. */
 function deferredTaxLines(ctx: Ctx, allocation: NewAllocation, receivable: LockedReceivable, credit: LockedCredit): PostingLine[] {
-  if (ctx.company.taxPoint !== 'receipt' || receivable.tax_original === 0n || credit.kind === 'credit_note') return [];
-  const item = { original: receivable.original, taxOriginal: receivable.tax_original };
-  const settledBefore = receivable.original - receivable.open;
-  const tax = taxOnSettled(item, settledBefore + allocation.receivableMinor) - taxOnSettled(item, settledBefore);
+  if (ctx.company.taxPoint !== 'receipt' || receivable.tax_original === 0n || credit.kind === 'discount') return [];
+  if (credit.kind === 'credit_note' && allocation.causeKind === 'document') return [];
+  const tax = taxShare({ open: receivable.open, original: receivable.original, taxOriginal: receivable.tax_original }, allocation.receivableMinor);
   if (tax === 0n) return [];
-  const base = baseShare(
-    { open: receivable.original, baseOpen: receivable.base_original, original: receivable.original, baseOriginal: receivable.base_original },
-    tax,
-  );
+  return deferredToPayable(receivable, tax);
+}
+
+/** Moves tax of a receivable from deferred to payable, at the receivable's own rate. */
+export function deferredToPayable(receivable: LockedReceivable, tax: bigint): PostingLine[] {
   const { currency, id } = receivable;
+  const base = multiplyDivideRounded(receivable.base_original, tax, receivable.original);
   return [
     { account: 'DTAX', currency, minor: tax, baseMinor: base, receivableId: id },
     { account: 'TAX', currency, minor: -tax, baseMinor: -base, receivableId: id },

@@ -36,10 +36,16 @@ export type CreditKind = 'payment' | 'credit_note' | 'discount' | 'tolerance' | 
 /** The account in which a credit's open amount stands. */
 export type SitsIn = 'AR' | 'UNA' | 'DEP';
 
-/** The part of an item's base amount that belongs to `part` of its open amount; the last part takes the rest, so nothing is left by rounding. */
+/** The part of an item's base amount that belongs to `part` of its open amount: what stays open keeps its rounded share, the part takes the rest.
+ *  So nothing is left by rounding, and many small parts never take more base than there is. */
 export function baseShare(item: { open: bigint; baseOpen: bigint; original: bigint; baseOriginal: bigint }, part: bigint): bigint {
-  if (part === item.open) return item.baseOpen;
-  return multiplyDivideRounded(item.baseOriginal, part, item.original);
+  return item.baseOpen - multiplyDivideRounded(item.baseOriginal, item.open - part, item.original);
+}
+
+/** Deferred tax that `part` of a receivable's open amount makes due (cash basis): the parts of a receivable add up to its tax. */
+export function taxShare(item: { open: bigint; original: bigint; taxOriginal: bigint }, part: bigint): bigint {
+  const settled = item.original - item.open;
+  return taxOnSettled(item, settled + part) - taxOnSettled(item, settled);
 }
 
 /** Tax that has become due once `settled` of the receivable is paid (cash basis): proportional, exact at the end. */

@@ -6,13 +6,12 @@ import type { Cause } from '../ledger/journal.ts';
 import { effectsOf, itemEffects, type Touched } from './allocate.ts';
 import { appendPositions } from './position-store.ts';
 import type { PositionEffect } from './position.ts';
-import {
-  insertAllocations, loadAllocationsOfCauses, lockCredits, lockReceivables, saveOpenAmounts,
-  type LockedCredit, type LockedReceivable, type NewAllocation,
-} from './store.ts';
+import { lockCredits, lockReceivables, type LockedCredit, type LockedReceivable } from './lock-items.ts';
+import { insertAllocations, loadAllocationsOfCauses, saveOpenAmounts, type NewAllocation } from './store.ts';
 
 /** Takes back every allocation that the causes made: the open amounts return, on one posting day. The mirrored entries are the ledger's part.
- *  Returns what was taken back. Refuses `cause.already_reversed`. */
+ *  Returns what was taken back. Refuses `cause.already_reversed`, and `cause.not_reversible` where a credit shrank technically: what left by a refund
+ *  or was itself a reversal cannot be undone from here. */
 export async function reverseAllocations(ctx: Ctx, book: Book, options: { causeIds: readonly string[]; cause: Cause; eventOn: Day }): Promise<NewAllocation[]> {
   const found = await loadAllocationsOfCauses(ctx, options.causeIds);
   if (found.length === 0) return [];
@@ -21,6 +20,9 @@ export async function reverseAllocations(ctx: Ctx, book: Book, options: { causeI
   // Judged again under the locks: another unit of work may have reversed meanwhile.
   const current = await loadAllocationsOfCauses(ctx, options.causeIds);
   if (current.some((a) => a.reversed)) throw new Refusal('cause.already_reversed', 'This was already reversed; nothing was changed. Reload to see its present state.', {});
+  if ([...receivables.values()].some((receivable) => receivable.kind === 'technical')) {
+    throw new Refusal('cause.not_reversible', 'Part of this was refunded, or is itself a reversal, so it cannot be taken back; nothing was changed. Reject the refund first, or record the money again.', {});
+  }
   const touched = { receivables: new Map<string, Touched<LockedReceivable>>(), credits: new Map<string, Touched<LockedCredit>>() };
   const effects: PositionEffect[] = [];
   const reversals = current.map((a): NewAllocation => {

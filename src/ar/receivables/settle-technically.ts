@@ -8,7 +8,8 @@ import type { Cause } from '../ledger/journal.ts';
 import { allocate } from './allocate.ts';
 import { createReceivables } from './create-receivables.ts';
 import { baseShare } from './receivable.ts';
-import { lockCredits } from './store.ts';
+import { lockCredits, lockReceivables } from './lock-items.ts';
+import { loadAllocationsOfCauses } from './store.ts';
 
 /** Takes up credits that shrink without a customer's debt (refund, return, reversal): a technical receivable is made and settled at once.
  *  `minor` null takes all that is open. The money's own entry is the caller's. Credits with nothing open are passed over. */
@@ -41,6 +42,7 @@ export async function settleTechnically(
     parts.map(({ credit, amount, receivableId }, index) => ({
       creditId: credit.id, receivableId, minor: amount, eventOn: receivables[index]?.postedOn as Day, valueOn: receivables[index]?.postedOn as Day, cause: options.cause,
     })),
+    { technical: true },
   );
 }
 
@@ -48,6 +50,14 @@ export async function settleTechnically(
 export async function listCreditsOfCauses(ctx: Ctx, causeIds: readonly string[]): Promise<{ id: string; kind: string; open: bigint; payment_id: string | null }[]> {
   return ctx.tx.rows(sql<{ id: string; kind: string; open: bigint; payment_id: string | null }>`
     select id, kind, open, payment_id from credit where company_id = ${ctx.company.id} and cause_id = any (${arrayLiteral('uuid', causeIds)}::uuid[]) order by id`);
+}
+
+/** Locks all that the causes touched or made, receivables first: nobody can apply their credits from then on. */
+export async function lockItemsOfCauses(ctx: Ctx, causeIds: readonly string[]): Promise<void> {
+  const allocations = await loadAllocationsOfCauses(ctx, causeIds);
+  await lockReceivables(ctx, [...new Set(allocations.map((a) => a.receivable_id))]);
+  const made = await listCreditsOfCauses(ctx, causeIds);
+  await lockCredits(ctx, [...new Set([...made.map((credit) => credit.id), ...allocations.map((a) => a.credit_id)])]);
 }
 
 /** Causes of live allocations on these credits: what must be reversed before the credits themselves can be. */

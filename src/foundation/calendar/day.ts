@@ -66,7 +66,7 @@ export function endOfMonth(value: Day): Day {
 
 /** 1 Monday to 7 Sunday. */
 export function weekdayOf(value: Day): number {
-  return ((ordinalOf(value) + 3) % 7) + 1;
+  return ((((ordinalOf(value) + 3) % 7) + 7) % 7) + 1;
 }
 
 /** The later of two or more days. */

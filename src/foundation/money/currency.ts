@@ -20,7 +20,7 @@ const TWO_DECIMALS = new Set(
 );
 
 export function isCurrency(text: string): text is Currency {
-  return TWO_DECIMALS.has(text) || text in DECIMALS_OTHER_THAN_TWO;
+  return TWO_DECIMALS.has(text) || Object.hasOwn(DECIMALS_OTHER_THAN_TWO, text);
 }
 
 /** Refuses `currency.unknown` for anything that is not an active ISO 4217 code. */

@@ -1,6 +1,7 @@
 import { isCurrency } from '../../../foundation/money/currency.ts';
 import type { Line } from './explanation.ts';
-import { folded, isIban } from './rf.ts';
+import { folded } from '../../../foundation/text/fold-text.ts';
+import { isIban } from '../../receivables/payment-reference.ts';
 
 /** Text beyond this is not looked at: remittance lines are far shorter, and the work per line stays bounded. */
 const MAX_TEXT = 2_000;

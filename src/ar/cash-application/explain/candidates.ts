@@ -1,7 +1,7 @@
 import type { ExplanationKind, ExplanationPart, ExplanationPattern, KnownMoney, Line, MatchPolicy, OpenItem } from './explanation.ts';
 import { MAX_SEARCH_MINOR, exactSubsets, pairs } from './combinations.ts';
 import type { References } from './references.ts';
-import { normalised } from './rf.ts';
+import { normalised } from '../../../foundation/text/fold-text.ts';
 
 /** An explanation before it is weighed. `items` are the items of the parts, oldest due first. `coincidence`: accidental solutions to expect; 0 where the text names the items. */
 export type Candidate = {

@@ -3,7 +3,7 @@ import { day, type Day } from '../../../foundation/calendar/day.ts';
 import { currency } from '../../../foundation/money/currency.ts';
 import { explain } from './explain.ts';
 import type { ClosedItem, ExplainInput, KnownMoney, Line, MatchPolicy, OpenItem, Outcome, PayerEvidence } from './explanation.ts';
-import { rfReference } from './rf.ts';
+import { rfReference } from '../../receivables/payment-reference.ts';
 import { REASON_CODES, reasonSentence } from './reasons.ts';
 
 const EUR = currency('EUR');

@@ -6,7 +6,7 @@ import { obstacles, type Judged } from './guards.ts';
 import { payerOf, type Payer } from './payer.ts';
 import { reason, type Reason, type ReasonCode } from './reasons.ts';
 import { resolveReferences, type References } from './references.ts';
-import { normalised } from './rf.ts';
+import { normalised } from '../../../foundation/text/fold-text.ts';
 import { hitGrade, probability, score, type ScoreInput, type Scored } from './scoring.ts';
 import { tokensOfLine } from './tokens.ts';
 import { unnamedCandidates } from './unnamed.ts';

@@ -1,7 +1,7 @@
 import type { Atom } from './atoms.ts';
 import type { OpenItem } from './explanation.ts';
-import type { Hit } from './references.ts';
-import { normalised } from './rf.ts';
+import type { Hit } from './hit.ts';
+import { normalised } from '../../../foundation/text/fold-text.ts';
 import type { Span } from './tokens.ts';
 
 const MAX_ITEMS = 500;

@@ -1,4 +1,4 @@
-import { normalised } from './rf.ts';
+import { normalised } from '../../../foundation/text/fold-text.ts';
 import { coreOf, type Span } from './tokens.ts';
 
 const FNV_OFFSET = 0x811c9dc5;

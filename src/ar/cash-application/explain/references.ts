@@ -2,14 +2,10 @@ import { INVOICE_WORDS, atomsOf, isCut, type Atom } from './atoms.ts';
 import type { ClosedItem, Line, OpenItem } from './explanation.ts';
 import { fuzzyNames } from './fuzzy.ts';
 import { indexNumbers, wantedHashes, type NumberIndex } from './number-index.ts';
-import { isValidQrr, normalised } from './rf.ts';
+import { normalised } from '../../../foundation/text/fold-text.ts';
+import { isValidQrr } from '../../receivables/payment-reference.ts';
 import { coreOf, spansOf, type Span } from './tokens.ts';
-
-/** How an item is named. `strong`: full number or payment reference; `digits`: its digit core of six or more, unique; `list`: a member of an abbreviated list;
- *  `own`: a short form, looked for inside the payer's items only; `ending`: a list member whose digits end one number of that customer; `fuzzy`: one edit away, inside the payer's items only. */
-export type HitGrade = 'strong' | 'digits' | 'list' | 'own' | 'ending' | 'fuzzy';
-
-export type Hit = { readonly item: OpenItem; readonly grade: HitGrade; readonly written: string };
+import type { Hit, HitGrade } from './hit.ts';
 
 export type References = {
   /** Items in the line's currency, by receivable id, named for certain (no `fuzzy`). */

@@ -1,7 +1,8 @@
 import type { Candidate } from './candidates.ts';
 import type { ExplanationKind, ExplanationPattern } from './explanation.ts';
 import { weakestTie, type Payer, type PayerTie } from './payer.ts';
-import type { HitGrade, References } from './references.ts';
+import type { HitGrade } from './hit.ts';
+import type { References } from './references.ts';
 
 /** Shipped weights of the logistic score, in units of log odds. They say what the evidence is worth before a company has confirmed anything:
  *  a full number with a fitting amount is nearly certain without a payer (6.4: 0.998); a payer known by account with one fitting item comes close (5 to 6);

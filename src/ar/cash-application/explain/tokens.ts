@@ -1,6 +1,6 @@
 import { INVOICE_WORDS, atomsOf, type Atom } from './atoms.ts';
 import type { Line } from './explanation.ts';
-import { isValidRf, normalised } from './rf.ts';
+import { isValidRf } from '../../receivables/payment-reference.ts';
 
 const MAX_TOKENS = 64;
 const MAX_SPAN_ATOMS = 8;
@@ -39,15 +39,6 @@ export function coreOf(value: string): string {
 /** All digits of a normalised number, without leading zeros. */
 function digitsOf(value: string): string {
   return value.replace(/\D/g, '').replace(/^0+/, '');
-}
-
-/** What is stored per receivable, for its number and again for its reference: the full normalised number, and its digits without leading zeros
- *  when they are at least four and differ. For lookup by equality with `tokensOfLine`. */
-export function tokensOfNumber(number: string): string[] {
-  const full = normalised(number);
-  if (full === '') return [];
-  const core = digitsOf(full);
-  return core.length >= MIN_CORE_DIGITS && core !== full ? [full, core] : [full];
 }
 
 /** Whether the text goes on with the same compound (`INV-12` inside `INV-12-3`): such a part is not a number of its own. */

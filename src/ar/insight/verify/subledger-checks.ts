@@ -115,7 +115,7 @@ export const subledgerChecks: readonly Check[] = [
   },
   {
     name: 'deferred-tax',
-    rule: 'cash basis: DTAX = tax of what is not yet paid, per receivable that no credit note or discount touched',
+    rule: 'cash basis: no deferred tax is left on a settled receivable that no credit note touched',
     breaking: (company) => sql<Rows>`
       select r.id, r.number, -sum(l.minor) filter (where l.account = 'DTAX') as deferred from receivable r
       join journal_line l on l.company_id = r.company_id and l.receivable_id = r.id and l.account = 'DTAX'
@@ -123,6 +123,6 @@ export const subledgerChecks: readonly Check[] = [
       group by r.id, r.number, r.tax_original
       having sum(l.minor) <> r.tax_original and not exists (
         select 1 from allocation a join credit c on c.company_id = a.company_id and c.id = a.credit_id
-        where a.company_id = ${company} and a.receivable_id = r.id and c.kind in ('credit_note', 'discount'))`,
+        where a.company_id = ${company} and a.receivable_id = r.id and c.kind = 'credit_note')`,
   },
 ];

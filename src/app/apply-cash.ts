@@ -1,0 +1,64 @@
+import { Refusal } from '../foundation/errors/refusal.ts';
+import type { Ctx } from '../ar/access/context.ts';
+import { DEFAULT_POLICY, matchLines, type MatchChunk, type MatchMode } from '../ar/cash-application/match-lines.ts';
+import { foldPositions } from '../ar/receivables/fold-positions.ts';
+import { automationMode, endRun, startRun, type AutomationMode } from '../ar/work/automation.ts';
+
+/** Runs one unit of work for the company. */
+export type CompanyRunner = <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T>;
+
+export type CashRun = {
+  readonly runId: string;
+  readonly mode: MatchMode;
+  readonly lines: number;
+  readonly applied: number;
+  readonly proposed: number;
+  readonly unmatched: number;
+  readonly byReason: Readonly<Record<string, number>>;
+};
+
+const CHUNK_LINES = 1_000;
+/** Somebody settled an item between our look and our lock: look again. */
+const LOOK_AGAIN = new Set(['allocation.exceeds_open_amount', 'cash.known_money_gone']);
+const MAX_LOOKS = 5;
+
+/** Explains every waiting line of a company, a unit of work a chunk, in the company's mode or the one asked for.
+ *  Refuses `automation.off` where cash application is switched off and no mode is named. */
+export async function applyCash(run: CompanyRunner, options: { mode?: AutomationMode; onProgress?: (lines: number) => void } = {}): Promise<CashRun> {
+  const { runId, mode } = await run(async (ctx) => {
+    const asked = options.mode ?? (await automationMode(ctx, 'cash_application'));
+    if (asked === 'off')
+      throw new Refusal('automation.off', 'Cash application is switched off for this company. Name a mode (shadow, approve or auto), or switch it on.', {});
+    return { runId: await startRun(ctx, 'cash_application', asked), mode: asked };
+  });
+  const total = { lines: 0, applied: 0, proposed: 0, unmatched: 0 };
+  const byReason = new Map<string, number>();
+  let after: string | null = null;
+  for (;;) {
+    const from: string | null = after;
+    const chunk: MatchChunk = await withFreshLook(() =>
+      run((ctx) => matchLines(ctx, { runId, mode, after: from, limit: CHUNK_LINES, policy: DEFAULT_POLICY })),
+    );
+    total.lines += chunk.lines;
+    total.applied += chunk.applied;
+    total.proposed += chunk.proposed;
+    total.unmatched += chunk.unmatched;
+    for (const [reason, lines] of chunk.byReason) byReason.set(reason, (byReason.get(reason) ?? 0) + lines);
+    options.onProgress?.(total.lines);
+    if (chunk.next === null) break;
+    after = chunk.next;
+  }
+  await run((ctx) => endRun(ctx, runId, 'done', total));
+  await run(foldPositions);
+  return { runId, mode, ...total, byReason: Object.fromEntries([...byReason].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))) };
+}
+
+async function withFreshLook<T>(work: () => Promise<T>): Promise<T> {
+  for (let look = 1; ; look++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Refusal && LOOK_AGAIN.has(error.code)) || look >= MAX_LOOKS) throw error;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Problem } from '../../foundation/errors/refusal.ts';
+import type { StatementFoot, StatementHead } from '../../formats/statement/statement-events.ts';
+import { readStatement, type StatementSource } from './read-statement.ts';
+
+/** One balance-to-balance block: amounts in minor units of `currency`. */
+export type InspectedStatement = Pick<StatementHead, 'kind' | 'account' | 'reference'> &
+  Pick<StatementFoot, 'currency' | 'entries' | 'details' | 'credits' | 'debits' | 'opening' | 'closing' | 'inBalance'>;
+
+export type Inspection = { readonly format: string; readonly statements: readonly InspectedStatement[]; readonly problems: readonly Problem[] };
+
+/** What is in a bank file, without a database: statements with their control totals, and what could not be read. */
+export async function inspectStatement(input: StatementSource): Promise<Inspection> {
+  const statements: InspectedStatement[] = [];
+  const problems: Problem[] = [];
+  let head: StatementHead | undefined;
+  const format = await readStatement(input, {
+    head: (value) => {
+      head = value;
+    },
+    entries: () => undefined,
+    foot: (foot) => {
+      statements.push({
+        kind: head?.kind ?? 'statement', account: head?.account ?? '', reference: head?.reference ?? '', currency: foot.currency ?? head?.currency ?? null,
+        entries: foot.entries, details: foot.details, credits: foot.credits, debits: foot.debits, opening: foot.opening, closing: foot.closing, inBalance: foot.inBalance,
+      });
+      head = undefined;
+    },
+    problem: (problem) => problems.push(problem),
+  });
+  return { format, statements, problems };
+}

@@ -1,0 +1,72 @@
+import type { Currency } from '../../foundation/money/currency.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
+import { readBankCsv } from '../../formats/bank-csv/read-bank-csv.ts';
+import { createCamtReader } from '../../formats/camt/camt-reader.ts';
+import type { Profile } from '../../formats/csv/profile.ts';
+import { DETECTION_BYTES, detectFormat, type DetectedFormat } from '../../formats/statement/detect-format.ts';
+import type { StatementSink } from '../../formats/statement/statement-events.ts';
+
+export type StatementSource = {
+  readonly fileName: string;
+  readonly source: AsyncIterable<Uint8Array>;
+  /** Column names of a delimited file that is no known layout. */
+  readonly profile?: Profile;
+  /** The own account, where the file does not name it. */
+  readonly account?: string;
+  readonly defaultCurrency?: Currency;
+};
+
+const READABLE = 'camt.052, camt.053, camt.054 and CSV';
+
+const NAMES: Readonly<Record<DetectedFormat, string>> = {
+  camt: 'a camt message', mt940: 'an MT940 statement', bai2: 'a BAI2 file', ofx: 'an OFX file', csv: 'a delimited file', xlsx: 'an Excel workbook', xml: 'XML, but no camt message',
+  unknown: 'no format we know',
+};
+
+/** Reads a bank file of any format we can, as a stream, into the sink. Returns the format.
+ *  Refuses `file.format_unsupported` and what the format's reader refuses. */
+export async function readStatement(input: StatementSource, sink: StatementSink): Promise<DetectedFormat> {
+  const { format, replayed } = await peekFormat(input);
+  if (input.profile || format === 'csv') {
+    await readBankCsv(replayed, sink, {
+      ...(input.profile ? { profile: input.profile } : {}),
+      ...(input.account ? { account: input.account } : {}),
+      ...(input.defaultCurrency ? { defaultCurrency: input.defaultCurrency } : {}),
+    });
+    return 'csv';
+  }
+  if (format !== 'camt') {
+    throw new Refusal('file.format_unsupported', `${input.fileName} is ${NAMES[format]}; bank files can be read as ${READABLE}. Ask the bank for one of these.`, { format });
+  }
+  const reader = createCamtReader(sink);
+  for await (const chunk of replayed) reader.write(chunk);
+  reader.end();
+  return format;
+}
+
+async function peekFormat(input: StatementSource): Promise<{ format: DetectedFormat; replayed: AsyncIterable<Uint8Array> }> {
+  const iterator = input.source[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  let size = 0;
+  while (size < DETECTION_BYTES) {
+    const next = await iterator.next();
+    if (next.done) break;
+    held.push(next.value);
+    size += next.value.length;
+  }
+  if (size === 0) throw new Refusal('file.empty', `${input.fileName} is empty. Download it from the bank again.`, {});
+  const format = detectFormat(held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held), input.fileName);
+  async function* replay(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* held;
+      for (;;) {
+        const next = await iterator.next();
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return { format, replayed: replay() };
+}
