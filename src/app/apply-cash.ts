@@ -24,7 +24,7 @@ const MAX_LOOKS = 5;
 
 /** Explains every waiting line of a company, a unit of work a chunk, in the company's mode or the one asked for.
  *  Refuses `automation.off` where cash application is switched off and no mode is named. */
-export async function applyCash(run: CompanyRunner, options: { mode?: AutomationMode; onProgress?: (lines: number) => void } = {}): Promise<CashRun> {
+export async function applyCash(run: CompanyRunner, options: { mode?: AutomationMode; fold?: boolean; onProgress?: (lines: number) => void } = {}): Promise<CashRun> {
   const { runId, mode } = await run(async (ctx) => {
     const asked = options.mode ?? (await automationMode(ctx, 'cash_application'));
     if (asked === 'off')
@@ -49,7 +49,7 @@ export async function applyCash(run: CompanyRunner, options: { mode?: Automation
     after = chunk.next;
   }
   await run((ctx) => endRun(ctx, runId, 'done', total));
-  await run(foldPositions);
+  if (options.fold !== false) await run(foldPositions);
   return { runId, mode, ...total, byReason: Object.fromEntries([...byReason].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))) };
 }
 
