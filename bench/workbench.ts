@@ -91,7 +91,7 @@ export async function openWorkbench(options: { dataDir: string }): Promise<Workb
     close: async () => {
       await database.close();
       rmSync(folder, { recursive: true, force: true });
-      for (const name of Object.values(names)) await asOwner(cluster.ownerUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
+      for (const name of Object.values(names)) await asOwner(cluster.ownerUrl, (client) => client.query(`drop database if exists ${name}`));
       await cluster.release();
     },
   };

@@ -73,7 +73,7 @@ export async function testDatabase(): Promise<TestDatabase> {
       await database.close();
       const client = new pg.Client({ connectionString: cluster.ownerUrl });
       await client.connect();
-      await client.query(`drop database if exists ${name} with (force)`);
+      await client.query(`drop database if exists ${name}`);
       await client.end();
     },
   };
