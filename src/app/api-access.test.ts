@@ -15,7 +15,7 @@ describe('first-run set-up', () => {
       const both = await Promise.all(
         ['a', 'b'].map((who) => api.ask({ method: 'POST', url: '/v1/setup/owner', payload: { ...OWNER, email: `${who}@firm.example` } })),
       );
-      expect(both.map((one) => one.status).toSorted()).toEqual([201, 409]);
+      expect(both.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([201, 409]);
       const { rows } = await api.test.database.pool.query('select email from app_user');
       expect(rows).toHaveLength(1);
       const { rows: firms } = await api.test.database.pool.query('select name from firm');

@@ -41,26 +41,37 @@ const DESCRIPTION =
 
 /** The OpenAPI 3.1 document of a registry. */
 export function apiDocument(operations: readonly BoundOperation[], version: string): object {
-  return openApiOf(operations.map((bound) => bound.operation), { title: 'Dunlin API', version, description: DESCRIPTION });
+  return openApiOf(
+    operations.map((bound) => bound.operation),
+    { title: 'Dunlin API', version, description: DESCRIPTION },
+  );
 }
 
 /** The server of the API: its operations, `/openapi.json`, `/health` and the page at `/`. Not listening yet. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   for (const { operation } of deps.operations) {
-    assert(operation.scope === undefined || isScope(operation.scope), `the scope ${operation.scope} of ${operation.id} does not stand in the list of scopes (access/roles.ts)`);
+    assert(
+      operation.scope === undefined || isScope(operation.scope),
+      `the scope ${operation.scope} of ${operation.id} does not stand in the list of scopes (access/roles.ts)`,
+    );
   }
   const temporaryFolder = path.join(deps.dataFolder, 'tmp');
   mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
   const { operations, database, log, newId, publicUrl, trustedProxies, requestsPerMinute } = deps;
   const app = await createHttpServer({
-    operations, log, newId, temporaryFolder,
+    operations,
+    log,
+    newId,
+    temporaryFolder,
     edge: apiEdge({ database, clock: deps.clock, newId, checkAnswers: deps.checkAnswers ?? false }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
   });
   const document = JSON.stringify(apiDocument(operations, deps.version));
-  app.get('/openapi.json', (_request, reply) => reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-cache').send(document));
+  app.get('/openapi.json', (_request, reply) =>
+    reply.header('content-type', 'application/json; charset=utf-8').header('cache-control', 'no-cache').send(document),
+  );
   app.get('/health', { config: { rateLimit: false } }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     try {

@@ -26,7 +26,9 @@ export type TestApi = {
   readonly pass: (ms: number) => void;
   readonly now: () => Date;
   /** A request from this machine; `cookie` as `cookieOf` gave it, or `key` as bearer token. */
-  readonly ask: (request: InjectOptions & { key?: string; cookie?: string }) => Promise<{ status: number; body: Record<string, unknown>; text: string; headers: Record<string, unknown> }>;
+  readonly ask: (
+    request: InjectOptions & { key?: string; cookie?: string },
+  ) => Promise<{ status: number; body: Record<string, unknown>; text: string; headers: Record<string, unknown> }>;
   readonly company: (name: string) => Promise<Company>;
   readonly key: (company: Company | null, scopes?: readonly Scope[]) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -48,16 +50,34 @@ export async function testApi(options: { extra?: readonly BoundOperation[]; requ
   const log = openLog({ level: 'debug', to: { stream: { write: (line: string) => void lines.push(line) } } });
   const operations = [...apiOperations({ initialise: [], dataFolder, passwordCost: CHEAP_PASSWORDS }), ...(options.extra ?? [])];
   const app = await buildServer({
-    operations, database: test.database, log, newId, clock: now, dataFolder, version: '0.0.0', checkAnswers: true, requestsPerMinute: options.requestsPerMinute ?? 100_000,
+    operations,
+    database: test.database,
+    log,
+    newId,
+    clock: now,
+    dataFolder,
+    version: '0.0.0',
+    checkAnswers: true,
+    requestsPerMinute: options.requestsPerMinute ?? 100_000,
     ...(options.publicUrl === undefined ? {} : { publicUrl: options.publicUrl }),
   });
   await app.ready();
   const api: TestApi = {
-    test, app, operations, dataFolder, newId, now,
+    test,
+    app,
+    operations,
+    dataFolder,
+    newId,
+    now,
     logged: () => lines.join(''),
     pass: (ms) => void (offsetMs += ms),
     async ask({ key, cookie, headers, ...rest }) {
-      const given = { host: 'localhost', ...(key ? { authorization: `Bearer ${key}` } : {}), ...(cookie ? { cookie, 'sec-fetch-site': 'same-origin' } : {}), ...headers };
+      const given = {
+        host: 'localhost',
+        ...(key ? { authorization: `Bearer ${key}` } : {}),
+        ...(cookie ? { cookie, 'sec-fetch-site': 'same-origin' } : {}),
+        ...headers,
+      };
       const response = await app.inject({ ...rest, headers: given });
       let body: unknown = {};
       try {
@@ -67,11 +87,18 @@ export async function testApi(options: { extra?: readonly BoundOperation[]; requ
       }
       return { status: response.statusCode, body: body as Record<string, unknown>, text: response.body, headers: response.headers };
     },
-    company: (name) => createCompany({ database: test.database, now: now(), newId, actor: { kind: 'operator', id: 'test' }, initialise: [] }, { name, currency: 'EUR', country: 'DE' }),
+    company: (name) =>
+      createCompany(
+        { database: test.database, now: now(), newId, actor: { kind: 'operator', id: 'test' }, initialise: [] },
+        { name, currency: 'EUR', country: 'DE' },
+      ),
     async key(company, scopes = Object.keys(SCOPES) as Scope[]) {
       const { rows } = await test.database.pool.query<{ id: string }>('select id from firm order by created_at, id limit 1');
       const firmId = company?.firmId ?? (rows[0]?.id as string);
-      const made = await createApiKey({ database: test.database, now: now(), newId, firmId, actor: { kind: 'operator', id: 'test' } }, { name: 'test', companyId: company?.id ?? null, scopes });
+      const made = await createApiKey(
+        { database: test.database, now: now(), newId, firmId, actor: { kind: 'operator', id: 'test' } },
+        { name: 'test', companyId: company?.id ?? null, scopes },
+      );
       return made.secret;
     },
     async close() {

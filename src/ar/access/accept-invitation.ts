@@ -30,7 +30,11 @@ export async function acceptInvitation(
     if ((await takeInvitation(tx, tokenHash, now)) !== user.id) throw invalid();
     await savePassword(tx, user.id, passwordHash);
     await deleteSessionsOf(tx, user.id);
-    await recordFirmAudit(tx, { firmId: user.firmId, actor: `user:${user.id}`, now, newId: deps.newId }, { action: 'user.password_set', subjectKind: 'user', subjectId: user.id });
+    await recordFirmAudit(
+      tx,
+      { firmId: user.firmId, actor: `user:${user.id}`, now, newId: deps.newId },
+      { action: 'user.password_set', subjectKind: 'user', subjectId: user.id },
+    );
     return { ...(await startSession(tx, user.id, now)), userId: user.id };
   });
 }

@@ -21,7 +21,13 @@ export type FirmCtx = {
 /** Of event streams: each look is a unit of work of its own; `signal` ends the stream. */
 export type EventsCtx = { readonly company: Company; readonly signal: AbortSignal; readonly unit: <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T> };
 
-export type ApiContexts = { readonly company: Ctx; readonly firm: FirmCtx; readonly public: PublicCtx; readonly events: EventsCtx; readonly principal: Principal };
+export type ApiContexts = {
+  readonly company: Ctx;
+  readonly firm: FirmCtx;
+  readonly public: PublicCtx;
+  readonly events: EventsCtx;
+  readonly principal: Principal;
+};
 
 /** The type of a slice's handlers: `export const customersHandlers: ApiHandlers<typeof customersOperations> = { … }`. */
 export type ApiHandlers<Ops extends Operations> = Handlers<Ops, ApiContexts>;

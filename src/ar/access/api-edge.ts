@@ -32,7 +32,12 @@ function jsonOf(value: unknown): string | undefined {
   });
 }
 
-async function authorise(deps: EdgeDeps, operation: Operation, caller: Parameters<Edge<ApiGrant>['authorise']>[1], reference: string | undefined): Promise<ApiGrant> {
+async function authorise(
+  deps: EdgeDeps,
+  operation: Operation,
+  caller: Parameters<Edge<ApiGrant>['authorise']>[1],
+  reference: string | undefined,
+): Promise<ApiGrant> {
   const now = deps.clock();
   if (operation.realm === 'public') return { now };
   const principal = await authenticate(deps.database, caller, now);
@@ -55,7 +60,9 @@ function companyUnit(deps: EdgeDeps, grant: ApiGrant): <T>(work: (ctx: Ctx) => P
   const { company } = found;
   const actor = actorOf(principal);
   return (work) =>
-    deps.database.forCompany(company.id, (tx) => work({ tx, now: grant.now, today: dayInZone(grant.now, company.timeZone), company, actor, newId: deps.newId }));
+    deps.database.forCompany(company.id, (tx) =>
+      work({ tx, now: grant.now, today: dayInZone(grant.now, company.timeZone), company, actor, newId: deps.newId }),
+    );
 }
 
 function answerOf(deps: EdgeDeps, operation: Operation, value: unknown): StoredAnswer {
@@ -63,7 +70,10 @@ function answerOf(deps: EdgeDeps, operation: Operation, value: unknown): StoredA
   if (!operation.ok) return { status, json: undefined };
   if (deps.checkAnswers) {
     const parsed = operation.ok.safeParse(value);
-    if (!parsed.success) throw new Bug(`the answer of ${operation.id} breaks its contract: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`);
+    if (!parsed.success)
+      throw new Bug(
+        `the answer of ${operation.id} breaks its contract: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
+      );
   }
   return { status, json: jsonOf(value) };
 }
@@ -72,7 +82,16 @@ async function executeInCompany(deps: EdgeDeps, request: EdgeRequest<ApiGrant>):
   const { bound, grant, idempotencyKey } = request;
   const { operation, handler } = bound;
   const unit = companyUnit(deps, grant);
-  const call = (ctx: Ctx | EventsCtx) => handler({ ctx, principal: grant.principal, params: request.params, query: request.query, body: request.body, upload: request.upload, session: request.session });
+  const call = (ctx: Ctx | EventsCtx) =>
+    handler({
+      ctx,
+      principal: grant.principal,
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      upload: request.upload,
+      session: request.session,
+    });
   if (operation.answers === 'events') {
     const { company } = grant.company as CompanyWithProfile;
     // A stream lives long: each look has its own clock.
@@ -91,7 +110,12 @@ async function executeInCompany(deps: EdgeDeps, request: EdgeRequest<ApiGrant>):
     const work = async () => answerOf(deps, operation, await call(ctx));
     if (idempotencyKey === undefined) return { ...(await work()), replayed: false };
     const hash = requestHash({
-      actor: actorText(ctx.actor), operation: operation.id, params: request.params, query: request.query, body: request.body, uploadSha256: request.upload?.sha256,
+      actor: actorText(ctx.actor),
+      operation: operation.id,
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      uploadSha256: request.upload?.sha256,
     });
     return onceForKey(ctx, idempotencyKey, { operation: operation.id, hash }, work);
   });
@@ -105,8 +129,18 @@ async function execute(deps: EdgeDeps, request: EdgeRequest<ApiGrant>): Promise<
   const { database, newId } = deps;
   const { now, principal } = grant;
   assert(operation.realm === 'public' || principal, 'a firm operation has a principal');
-  const ctx: FirmCtx | PublicCtx = principal ? { database, now, newId, firmId: principal.firmId, actor: actorOf(principal), principal } : { database, now, newId, caller };
-  const value = await handler({ ctx, principal, params: request.params, query: request.query, body: request.body, upload: request.upload, session: request.session });
+  const ctx: FirmCtx | PublicCtx = principal
+    ? { database, now, newId, firmId: principal.firmId, actor: actorOf(principal), principal }
+    : { database, now, newId, caller };
+  const value = await handler({
+    ctx,
+    principal,
+    params: request.params,
+    query: request.query,
+    body: request.body,
+    upload: request.upload,
+    session: request.session,
+  });
   if (operation.answers === 'file') return { kind: 'file', file: value as FileAnswer };
   return { kind: 'json', ...answerOf(deps, operation, value), replayed: false };
 }

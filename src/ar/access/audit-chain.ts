@@ -9,7 +9,18 @@ export type Link = { readonly companyId: string; readonly seq: bigint; readonly 
 export function linkHash(previous: Uint8Array, link: Link): Buffer {
   const { event } = link;
   const canonical = JSON.stringify([
-    link.companyId, link.seq.toString(), link.sealedAt, event.id, event.at, event.actor, event.action, event.subject_kind, event.subject_id, event.before, event.after, event.reason,
+    link.companyId,
+    link.seq.toString(),
+    link.sealedAt,
+    event.id,
+    event.at,
+    event.actor,
+    event.action,
+    event.subject_kind,
+    event.subject_id,
+    event.before,
+    event.after,
+    event.reason,
   ]);
   return createHash('sha256').update(previous).update(canonical).digest();
 }

@@ -25,7 +25,9 @@ export async function lockSealing(tx: Tx, companyId: string): Promise<void> {
 }
 
 export async function readLastSeal(tx: Tx, companyId: string): Promise<{ seq: bigint; hash: Uint8Array } | undefined> {
-  const rows = await tx.rowsText<{ seq: bigint; hash: Uint8Array }>('select seq, hash from audit_seal where company_id = $1 order by seq desc limit 1', [companyId]);
+  const rows = await tx.rowsText<{ seq: bigint; hash: Uint8Array }>('select seq, hash from audit_seal where company_id = $1 order by seq desc limit 1', [
+    companyId,
+  ]);
   return rows[0];
 }
 
@@ -39,8 +41,16 @@ export async function readUnsealed(tx: Tx, companyId: string, fromId: string, li
   );
 }
 
-export async function insertSeals(tx: Tx, companyId: string, seals: readonly { seq: bigint; eventId: string; hash: Uint8Array; sealedAt: Date }[]): Promise<void> {
-  await insertRows(tx, auditSealTable, seals.map((seal) => ({ company_id: companyId, seq: seal.seq, event_id: seal.eventId, hash: seal.hash, sealed_at: seal.sealedAt })));
+export async function insertSeals(
+  tx: Tx,
+  companyId: string,
+  seals: readonly { seq: bigint; eventId: string; hash: Uint8Array; sealedAt: Date }[],
+): Promise<void> {
+  await insertRows(
+    tx,
+    auditSealTable,
+    seals.map((seal) => ({ company_id: companyId, seq: seal.seq, event_id: seal.eventId, hash: seal.hash, sealed_at: seal.sealedAt })),
+  );
 }
 
 /** A seal with its event; undefined when the event is gone. */
@@ -52,7 +62,10 @@ export async function readSealed(tx: Tx, companyId: string, afterSeq: bigint, li
     `select seq, hash, to_char(sealed_at at time zone 'UTC', ${INSTANT}) as sealed_at, event_id from audit_seal where company_id = $1 and seq > $2 order by seq limit ${limit}`,
     [companyId, afterSeq],
   );
-  const events = await tx.rowsText<SealedText>(`select ${EVENT_TEXT} from audit_event e where e.company_id = $1 and e.id = any($2::uuid[])`, [companyId, seals.map((seal) => seal.event_id)]);
+  const events = await tx.rowsText<SealedText>(`select ${EVENT_TEXT} from audit_event e where e.company_id = $1 and e.id = any($2::uuid[])`, [
+    companyId,
+    seals.map((seal) => seal.event_id),
+  ]);
   const byId = new Map(events.map((event) => [event.id, event]));
   return seals.map((seal) => ({ seq: seal.seq, hash: seal.hash, sealedAt: seal.sealed_at, event: byId.get(seal.event_id) }));
 }
@@ -77,7 +90,12 @@ export type AuditEventRow = {
   readonly reason: string | null;
 };
 
-export type AuditFilter = { readonly subjectKind?: string | undefined; readonly subjectId?: string | undefined; readonly beforeId?: string | undefined; readonly limit: number };
+export type AuditFilter = {
+  readonly subjectKind?: string | undefined;
+  readonly subjectId?: string | undefined;
+  readonly beforeId?: string | undefined;
+  readonly limit: number;
+};
 
 /** Newest first, from before an id. */
 export async function readAuditEvents(tx: Tx, companyId: string, filter: AuditFilter): Promise<AuditEventRow[]> {
@@ -89,7 +107,11 @@ export async function readAuditEvents(tx: Tx, companyId: string, filter: AuditFi
   );
 }
 
-export async function readFirmAuditEvents(tx: Tx, firmId: string, page: { before?: { at: Date; id: string } | undefined; limit: number }): Promise<AuditEventRow[]> {
+export async function readFirmAuditEvents(
+  tx: Tx,
+  firmId: string,
+  page: { before?: { at: Date; id: string } | undefined; limit: number },
+): Promise<AuditEventRow[]> {
   return tx.rowsText<AuditEventRow>(
     `select id, at, actor, action, subject_kind, subject_id, before, after, reason from firm_audit_event
      where firm_id = $1 and ($2::timestamptz is null or (at, id) < ($2, $3::uuid)) order by at desc, id desc limit $4`,

@@ -22,7 +22,19 @@ describe('the audit trail', () => {
 
   const filled = async (events: number): Promise<TestCompany> => {
     const made = await testCompany(test);
-    await made.run((ctx) => recordAudit(ctx, Array.from({ length: events }, (_, i) => ({ action: 'thing.changed', subjectKind: 'thing', subjectId: `t${i}`, before: { n: i }, after: { n: i + 1, text: 'ä"\\' }, reason: 'test' }))));
+    await made.run((ctx) =>
+      recordAudit(
+        ctx,
+        Array.from({ length: events }, (_, i) => ({
+          action: 'thing.changed',
+          subjectKind: 'thing',
+          subjectId: `t${i}`,
+          before: { n: i },
+          after: { n: i + 1, text: 'ä"\\' },
+          reason: 'test',
+        })),
+      ),
+    );
     return made;
   };
 
@@ -54,10 +66,14 @@ describe('the audit trail', () => {
     ['the time of sealing', "update audit_seal set sealed_at = sealed_at + interval '1 second' where company_id = $1 and event_id = $2", 'changed'],
     ['a hash', "update audit_seal set hash = sha256('x') where company_id = $1 and event_id = $2", 'changed'],
     ['a seal removed', 'delete from audit_seal where company_id = $1 and event_id = $2', 'seal_missing'],
-  ])('shows %s changed by the database\'s own administrator', async (_what, statement, reason) => {
+  ])("shows %s changed by the database's own administrator", async (_what, statement, reason) => {
     const company = await filled(5);
     const id = company.newId();
-    await company.run((ctx) => recordAudit({ ...ctx, newId: () => id }, [{ action: 'thing.changed', subjectKind: 'thing', subjectId: 'x', after: { n: 12345678901234567890n }, reason: 'why' }]));
+    await company.run((ctx) =>
+      recordAudit({ ...ctx, newId: () => id }, [
+        { action: 'thing.changed', subjectKind: 'thing', subjectId: 'x', after: { n: 12345678901234567890n }, reason: 'why' },
+      ]),
+    );
     await owner.query(`update audit_event set after = '{"n": 12345678901234567890}' where company_id = $1 and id = $2`, [company.company.id, id]);
     await company.run((ctx) => recordAudit(ctx, [{ action: 'thing.changed', subjectKind: 'thing', subjectId: 'after' }]));
     await company.run((ctx) => sealAudit(ctx));
@@ -102,7 +118,11 @@ describe('the audit trail', () => {
       cursor = page.next ?? undefined;
     } while (cursor);
     expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => `t${24 - i}`));
-    expect((await company.run((ctx) => listAuditEvents(ctx, { limit: 7, subjectKind: 'thing', subjectId: 't3' }))).items).toMatchObject([{ before: { n: 3 }, after: { n: 4 }, actor: 'operator', reason: 'test' }]);
-    await expect(company.run((ctx) => listAuditEvents(ctx, { limit: 7, cursor: Buffer.from('["x"]').toString('base64url') }))).rejects.toMatchObject({ code: 'cursor.invalid' });
+    expect((await company.run((ctx) => listAuditEvents(ctx, { limit: 7, subjectKind: 'thing', subjectId: 't3' }))).items).toMatchObject([
+      { before: { n: 3 }, after: { n: 4 }, actor: 'operator', reason: 'test' },
+    ]);
+    await expect(company.run((ctx) => listAuditEvents(ctx, { limit: 7, cursor: Buffer.from('["x"]').toString('base64url') }))).rejects.toMatchObject({
+      code: 'cursor.invalid',
+    });
   });
 });

@@ -11,5 +11,7 @@ export async function changeControlProfile(ctx: Ctx, profile: Profile): Promise<
   const users = await readUsers(ctx.tx, ctx.company.firmId);
   for (const user of users) if (user.state === 'active') refuseConflicts(user.memberships, new Map([[ctx.company.id, profile]]));
   await saveProfile(ctx.tx, { companyId: ctx.company.id, profile, by: actorText(ctx.actor), now: ctx.now });
-  await recordAudit(ctx, [{ action: 'control_profile.changed', subjectKind: 'company', subjectId: ctx.company.id, before: { profile: before }, after: { profile } }]);
+  await recordAudit(ctx, [
+    { action: 'control_profile.changed', subjectKind: 'company', subjectId: ctx.company.id, before: { profile: before }, after: { profile } },
+  ]);
 }

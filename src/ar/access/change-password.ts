@@ -26,6 +26,10 @@ export async function changePassword(ctx: FirmCtx, input: { present: string; nex
   await ctx.database.forControl(async (tx) => {
     await savePassword(tx, principal.id, passwordHash);
     await deleteSessionsOf(tx, principal.id, principal.sessionHash);
-    await recordFirmAudit(tx, { firmId: ctx.firmId, actor: `user:${principal.id}`, now: ctx.now, newId: ctx.newId }, { action: 'user.password_changed', subjectKind: 'user', subjectId: principal.id });
+    await recordFirmAudit(
+      tx,
+      { firmId: ctx.firmId, actor: `user:${principal.id}`, now: ctx.now, newId: ctx.newId },
+      { action: 'user.password_changed', subjectKind: 'user', subjectId: principal.id },
+    );
   });
 }

@@ -14,9 +14,15 @@ export function isFirmOwner(principal: Principal): boolean {
 }
 
 function conflict(pair: readonly [Role, Role], profile: Profile): Refusal {
-  return new Refusal('access.roles_conflict', `Under the profile "${profile}" one person does not hold both ${pair[0]} and ${pair[1]} in a company. Give one of them to somebody else, or change the profile.`, {
-    first: pair[0], second: pair[1], profile,
-  });
+  return new Refusal(
+    'access.roles_conflict',
+    `Under the profile "${profile}" one person does not hold both ${pair[0]} and ${pair[1]} in a company. Give one of them to somebody else, or change the profile.`,
+    {
+      first: pair[0],
+      second: pair[1],
+      profile,
+    },
+  );
 }
 
 /** Refuses `access.roles_conflict` when the memberships put roles together that a company's profile keeps apart. Firm-wide roles count in every company. */
@@ -54,9 +60,17 @@ export async function applyRoles(tx: Tx, ctx: FirmCtx, change: { user: User; com
   refuseConflicts([...others, ...roles.map((role) => ({ companyId, role }))], await readProfiles(tx, ctx.firmId));
   await replaceMemberships(tx, { userId: user.id, companyId, roles, now: ctx.now, newId: ctx.newId });
   if (before.includes('owner') && !roles.includes('owner')) await refuseLastOwner(tx, ctx.firmId);
-  await recordFirmAudit(tx, { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId }, {
-    action: 'user.roles_changed', subjectKind: 'user', subjectId: user.id, before: { companyId, roles: before }, after: { companyId, roles },
-  });
+  await recordFirmAudit(
+    tx,
+    { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId },
+    {
+      action: 'user.roles_changed',
+      subjectKind: 'user',
+      subjectId: user.id,
+      before: { companyId, roles: before },
+      after: { companyId, roles },
+    },
+  );
 }
 
 /** Makes `roles` the roles of a user in one company, or firm-wide (null). They count from the next request on.
@@ -70,5 +84,3 @@ export async function changeRoles(ctx: FirmCtx, change: { userId: string; compan
     return (await readUser(tx, ctx.firmId, change.userId)) ?? user;
   });
 }
-
-

@@ -20,9 +20,17 @@ export async function changeUserState(ctx: FirmCtx, change: { userId: string; st
       await deleteSessionsOf(tx, user.id);
       if (owner) await refuseLastOwner(tx, ctx.firmId);
     }
-    await recordFirmAudit(tx, { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId }, {
-      action: change.state === 'disabled' ? 'user.disabled' : 'user.enabled', subjectKind: 'user', subjectId: user.id, before: { state: user.state }, after: { state: change.state },
-    });
+    await recordFirmAudit(
+      tx,
+      { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId },
+      {
+        action: change.state === 'disabled' ? 'user.disabled' : 'user.enabled',
+        subjectKind: 'user',
+        subjectId: user.id,
+        before: { state: user.state },
+        after: { state: change.state },
+      },
+    );
     return { ...user, state: change.state };
   });
 }

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialiseCompany } from '../../app/initialise-company.ts';
 import { idMaker } from '../../foundation/ids/id.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
-import { createCompany, slugOf, type NewCompany } from './create-company.ts';
+import type { Ctx } from './context.ts';
+import { createCompany, slugOf, type CreateCompanyDeps, type NewCompany } from './create-company.ts';
 import { findCompany } from './find-company.ts';
 import { listCompanies } from './list-companies.ts';
+import { recordAudit } from './record-audit.ts';
 
 describe('companies', () => {
   let test: TestDatabase;
@@ -13,9 +14,16 @@ describe('companies', () => {
   });
   afterAll(() => test.close());
 
+  const openBooks = (ctx: Ctx) =>
+    recordAudit(ctx, [
+      { action: 'books.opened', subjectKind: 'company', subjectId: ctx.company.id, after: { currency: ctx.company.baseCurrency, today: ctx.today } },
+    ]);
   const newId = idMaker(() => Date.now());
-  const create = (input: Partial<NewCompany> & { name: string }, initialise = initialiseCompany) =>
-    createCompany({ database: test.database, now: new Date(), newId, actor: { kind: 'operator', id: 'test' }, initialise }, { currency: 'EUR', country: 'DE', ...input });
+  const create = (input: Partial<NewCompany> & { name: string }, initialise: CreateCompanyDeps['initialise'] = [openBooks]) =>
+    createCompany(
+      { database: test.database, now: new Date(), newId, actor: { kind: 'operator', id: 'test' }, initialise },
+      { currency: 'EUR', country: 'DE', ...input },
+    );
 
   it('are told apart by the command line, which names what there is', async () => {
     await expect(findCompany(test.database, 'acme')).rejects.toMatchObject({ code: 'company.not_found', message: expect.stringContaining('no company yet') });
@@ -24,7 +32,10 @@ describe('companies', () => {
     const { rows } = await test.database.pool.query('select name from firm');
     expect(rows).toEqual([{ name: 'ACME Müller & Söhne GmbH' }]);
     for (const reference of [acme.id, acme.slug, 'acme müller & söhne gmbh']) expect((await findCompany(test.database, reference)).id).toBe(acme.id);
-    await expect(findCompany(test.database, 'other')).rejects.toMatchObject({ code: 'company.not_found', message: expect.stringContaining('ACME Müller & Söhne GmbH (acme-mueller-soehne-gmbh)') });
+    await expect(findCompany(test.database, 'other')).rejects.toMatchObject({
+      code: 'company.not_found',
+      message: expect.stringContaining('ACME Müller & Söhne GmbH (acme-mueller-soehne-gmbh)'),
+    });
   });
 
   it('with the same name need a slug of their own, and are ambiguous by name', async () => {
@@ -44,13 +55,14 @@ describe('companies', () => {
   });
 
   it('exist with open books or not at all', async () => {
-    const broken = create({ name: 'Half' }, [...initialiseCompany, async () => Promise.reject(new Error('no books'))]);
+    const broken = create({ name: 'Half' }, [openBooks, async () => Promise.reject(new Error('no books'))]);
     await expect(broken).rejects.toThrow('no books');
     await expect(findCompany(test.database, 'half')).rejects.toMatchObject({ code: 'company.not_found' });
     const whole = await create({ name: 'Whole', country: 'US', currency: 'USD' });
     expect(whole.timeZone).toBe('America/New_York');
     const events = await test.database.forCompany(whole.id, (tx) => tx.rowsText<{ action: string }>('select action from audit_event'));
-    expect(events).toContainEqual({ action: 'company.created' });
+    expect(events.map((event) => event.action)).toEqual(['books.opened', 'company.created']);
+    expect(await test.database.forControl((tx) => tx.rowsText('select 1 from audit_event'))).toEqual([]);
   });
 
   it('refuse what is no currency, country, time zone, name or slug', async () => {

@@ -13,7 +13,13 @@ type CompanyRow = Row<typeof companyTable>;
 
 export function companyOf(row: CompanyRow): Company {
   return {
-    id: row.id, firmId: row.firm_id, name: row.name, slug: row.slug, baseCurrency: row.base_currency as Currency, country: row.country, timeZone: row.time_zone,
+    id: row.id,
+    firmId: row.firm_id,
+    name: row.name,
+    slug: row.slug,
+    baseCurrency: row.base_currency as Currency,
+    country: row.country,
+    timeZone: row.time_zone,
     taxPoint: row.tax_point as Company['taxPoint'],
   };
 }
@@ -65,8 +71,15 @@ export async function ensureFirm(tx: Tx, fresh: { id: string; name: string; now:
 export async function insertCompany(tx: Tx, company: Company, now: Date): Promise<void> {
   await insertRows(tx, companyTable, [
     {
-      id: company.id, firm_id: company.firmId, name: company.name, slug: company.slug, base_currency: company.baseCurrency, country: company.country,
-      time_zone: company.timeZone, tax_point: company.taxPoint, created_at: now,
+      id: company.id,
+      firm_id: company.firmId,
+      name: company.name,
+      slug: company.slug,
+      base_currency: company.baseCurrency,
+      country: company.country,
+      time_zone: company.timeZone,
+      tax_point: company.taxPoint,
+      created_at: now,
     },
   ]);
 }

@@ -28,7 +28,8 @@ export type NewApiKey = { readonly name: string; readonly companyId: string | nu
  *  A key never may more than who makes it: in its company, or in every company when it is firm-wide.
  *  Refuses `access.scope_missing`, `company.not_found`, `api_key.expiry_past`. */
 export async function createApiKey(deps: CreateKeyDeps, input: NewApiKey): Promise<{ key: ApiKey; secret: string }> {
-  if (input.expiresAt && input.expiresAt <= deps.now) throw new Refusal('api_key.expiry_past', 'The key would have ended already. Choose a later end, or none.');
+  if (input.expiresAt && input.expiresAt <= deps.now)
+    throw new Refusal('api_key.expiry_past', 'The key would have ended already. Choose a later end, or none.');
   const prefix = randomHex(PREFIX_BYTES);
   const secret = randomToken();
   return deps.database.forControl(async (tx) => {
@@ -41,13 +42,28 @@ export async function createApiKey(deps: CreateKeyDeps, input: NewApiKey): Promi
       if (beyond) throw scopeMissing(beyond);
     }
     const key: ApiKey = {
-      id: deps.newId(), firmId: deps.firmId, companyId: found?.company.id ?? null, name: input.name.trim(), prefix, scopes: [...new Set(input.scopes)],
-      createdBy: actorText(deps.actor), createdAt: deps.now, expiresAt: input.expiresAt ?? null, revokedAt: null,
+      id: deps.newId(),
+      firmId: deps.firmId,
+      companyId: found?.company.id ?? null,
+      name: input.name.trim(),
+      prefix,
+      scopes: [...new Set(input.scopes)],
+      createdBy: actorText(deps.actor),
+      createdAt: deps.now,
+      expiresAt: input.expiresAt ?? null,
+      revokedAt: null,
     };
     await insertKey(tx, { ...key, secretHash: sha256(secret) });
-    await recordFirmAudit(tx, { firmId: deps.firmId, actor: actorText(deps.actor), now: deps.now, newId: deps.newId }, {
-      action: 'api_key.created', subjectKind: 'api_key', subjectId: key.id, after: { name: key.name, companyId: key.companyId, scopes: key.scopes },
-    });
+    await recordFirmAudit(
+      tx,
+      { firmId: deps.firmId, actor: actorText(deps.actor), now: deps.now, newId: deps.newId },
+      {
+        action: 'api_key.created',
+        subjectKind: 'api_key',
+        subjectId: key.id,
+        after: { name: key.name, companyId: key.companyId, scopes: key.scopes },
+      },
+    );
     return { key, secret: `dk_${prefix}_${secret}` };
   });
 }

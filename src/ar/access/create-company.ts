@@ -35,8 +35,16 @@ const LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue'
 
 /** `Müller & Söhne GmbH` -> `mueller-soehne-gmbh`; at most 40 characters, never empty. */
 export function slugOf(name: string): string {
-  const plain = name.toLowerCase().normalize('NFC').replaceAll(/[äöüßæøåœłđþ]/g, (c) => LETTERS[c] ?? c).normalize('NFKD').replaceAll(/\p{M}/gu, '');
-  const slug = plain.replaceAll(/[^a-z0-9]+/g, '-').slice(0, 40).replaceAll(/^-+|-+$/g, '');
+  const plain = name
+    .toLowerCase()
+    .normalize('NFC')
+    .replaceAll(/[äöüßæøåœłđþ]/g, (c) => LETTERS[c] ?? c)
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '');
+  const slug = plain
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
   return slug === '' ? 'company' : slug;
 }
 
@@ -52,7 +60,9 @@ export async function createCompany(deps: CreateCompanyDeps, input: NewCompany):
   const name = input.name.trim();
   if (name === '' || name.length > 200) throw new Refusal('company.name_invalid', 'A company needs a name of 1 to 200 characters.');
   if (input.slug !== undefined && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(input.slug)) {
-    throw new Refusal('company.slug_invalid', `"${input.slug}" can't stand in an address; use lower-case letters, digits and single hyphens.`, { slug: input.slug });
+    throw new Refusal('company.slug_invalid', `"${input.slug}" can't stand in an address; use lower-case letters, digits and single hyphens.`, {
+      slug: input.slug,
+    });
   }
   const base = currency(input.currency);
   const code = country(input.country);
@@ -64,17 +74,30 @@ export async function createCompany(deps: CreateCompanyDeps, input: NewCompany):
     const firm = await ensureFirm(tx, { id: firmId, name, now: deps.now });
     const others = await readCompanies(tx);
     const taken = new Set(others.map((other) => other.slug));
-    if (input.slug !== undefined && taken.has(input.slug)) throw new Refusal('company.slug_taken', `The slug ${input.slug} belongs to another company. Choose another.`, { slug: input.slug });
+    if (input.slug !== undefined && taken.has(input.slug))
+      throw new Refusal('company.slug_taken', `The slug ${input.slug} belongs to another company. Choose another.`, { slug: input.slug });
     if (input.slug === undefined && others.some((other) => other.firmId === firm.id && other.name.toLowerCase() === name.toLowerCase())) {
       throw new Refusal('company.name_taken', `There is a company named ${name} already. Use it, or give a slug that tells the two apart.`, { name });
     }
     const company: Company = {
-      id, firmId: firm.id, name, slug: input.slug ?? freeSlug(slugOf(name), taken), baseCurrency: base, country: code, timeZone: zone, taxPoint: input.taxPoint ?? 'invoice',
+      id,
+      firmId: firm.id,
+      name,
+      slug: input.slug ?? freeSlug(slugOf(name), taken),
+      baseCurrency: base,
+      country: code,
+      timeZone: zone,
+      taxPoint: input.taxPoint ?? 'invoice',
     };
     await insertCompany(tx, company, deps.now);
     const ctx: Ctx = { tx, now: deps.now, today: dayInZone(deps.now, zone), company, actor: deps.actor, newId: deps.newId };
     for (const open of deps.initialise) await open(ctx);
-    const created = { action: 'company.created', subjectKind: 'company', subjectId: id, after: { name, slug: company.slug, currency: base, country: code, timeZone: zone } };
+    const created = {
+      action: 'company.created',
+      subjectKind: 'company',
+      subjectId: id,
+      after: { name, slug: company.slug, currency: base, country: code, timeZone: zone },
+    };
     await recordAudit(ctx, [created]);
     await recordFirmAudit(tx, { firmId: firm.id, actor: actorText(deps.actor), now: deps.now, newId: deps.newId }, created);
     return company;

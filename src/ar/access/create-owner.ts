@@ -32,7 +32,11 @@ export async function createOwner(
     const userId = deps.newId();
     await insertUser(tx, { id: userId, firmId: firm.id, email, name, passwordHash, now: deps.now });
     await replaceMemberships(tx, { userId, companyId: null, roles: ['owner'], now: deps.now, newId: deps.newId });
-    await recordFirmAudit(tx, { firmId: firm.id, actor: `user:${userId}`, now: deps.now, newId: deps.newId }, { action: 'owner.created', subjectKind: 'user', subjectId: userId, after: { role: 'owner' } });
+    await recordFirmAudit(
+      tx,
+      { firmId: firm.id, actor: `user:${userId}`, now: deps.now, newId: deps.newId },
+      { action: 'owner.created', subjectKind: 'user', subjectId: userId, after: { role: 'owner' } },
+    );
     return { ...(await startSession(tx, userId, deps.now)), userId };
   });
 }

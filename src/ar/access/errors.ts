@@ -5,7 +5,9 @@ export function unauthenticated(): Refusal {
 }
 
 export function scopeMissing(scope: string): Refusal {
-  return new Refusal('access.scope_missing', `This needs the permission ${scope}, which you do not have here. Ask an administrator for a role that has it.`, { scope });
+  return new Refusal('access.scope_missing', `This needs the permission ${scope}, which you do not have here. Ask an administrator for a role that has it.`, {
+    scope,
+  });
 }
 
 /** The same words whether the company does not exist or the caller has no business there: ids can't be probed. */
@@ -18,7 +20,9 @@ export function signInFailed(): Refusal {
 }
 
 export function throttled(retryAfterSeconds: number): Refusal {
-  return new Refusal('access.throttled', `Too many attempts to sign in. Wait ${Math.ceil(retryAfterSeconds / 60)} minutes, then try again.`, { retryAfterSeconds });
+  return new Refusal('access.throttled', `Too many attempts to sign in. Wait ${Math.ceil(retryAfterSeconds / 60)} minutes, then try again.`, {
+    retryAfterSeconds,
+  });
 }
 
 export function userNotFound(): Refusal {

@@ -21,6 +21,7 @@ export async function findCompany(database: Database, reference: string): Promis
   if (named.length > 1) {
     throw new Refusal('company.ambiguous', `${named.length} companies are named ${reference}: ${listed(named)}. Use the slug.`, { reference });
   }
-  if (companies.length === 0) throw new Refusal('company.not_found', 'There is no company yet. Create one: dunlin company create NAME --currency EUR --country DE.', { reference });
+  if (companies.length === 0)
+    throw new Refusal('company.not_found', 'There is no company yet. Create one: dunlin company create NAME --currency EUR --country DE.', { reference });
   throw new Refusal('company.not_found', `There is no company "${reference}". There are: ${listed(companies)}.`, { reference });
 }

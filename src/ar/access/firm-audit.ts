@@ -8,8 +8,16 @@ import { firmAuditEventTable } from './tables.ts';
 export async function recordFirmAudit(tx: Tx, by: { firmId: string | null; actor: string; now: Date; newId: NewId }, event: AuditEvent): Promise<void> {
   await insertRows(tx, firmAuditEventTable, [
     {
-      id: by.newId(), firm_id: by.firmId, at: by.now, actor: by.actor, action: event.action, subject_kind: event.subjectKind, subject_id: event.subjectId,
-      before: event.before ?? null, after: event.after ?? null, reason: event.reason ?? null,
+      id: by.newId(),
+      firm_id: by.firmId,
+      at: by.now,
+      actor: by.actor,
+      action: event.action,
+      subject_kind: event.subjectKind,
+      subject_id: event.subjectId,
+      before: event.before ?? null,
+      after: event.after ?? null,
+      reason: event.reason ?? null,
     },
   ]);
 }

@@ -17,7 +17,14 @@ function sorted(_key: string, value: unknown): unknown {
 }
 
 /** Two requests are the same when caller, operation and validated input are; the order of fields does not count. */
-export function requestHash(request: { actor: string; operation: string; params: unknown; query: unknown; body: unknown; uploadSha256?: string | undefined }): string {
+export function requestHash(request: {
+  actor: string;
+  operation: string;
+  params: unknown;
+  query: unknown;
+  body: unknown;
+  uploadSha256?: string | undefined;
+}): string {
   return sha256(JSON.stringify(request, sorted)).toString('hex');
 }
 
@@ -29,19 +36,38 @@ async function readAnswer(tx: Tx, companyId: string, key: string): Promise<Row<t
 /** Runs `work` once for a key and keeps its answer in the same unit of work: either both are committed or neither.
  *  A repeat gets the kept answer, to the byte. A refusal is not kept, since nothing was done: the same key may be sent again.
  *  Refuses `idempotency.in_progress` while the first is still running, `idempotency.key_reused` for another request. */
-export async function onceForKey(ctx: Ctx, key: string, request: { operation: string; hash: string }, work: () => Promise<StoredAnswer>): Promise<StoredAnswer & { readonly replayed: boolean }> {
+export async function onceForKey(
+  ctx: Ctx,
+  key: string,
+  request: { operation: string; hash: string },
+  work: () => Promise<StoredAnswer>,
+): Promise<StoredAnswer & { readonly replayed: boolean }> {
   const { tx, company } = ctx;
-  const [lock] = await tx.rowsText<{ got: boolean }>("select pg_try_advisory_xact_lock(hashtextextended('idempotency:' || $1 || ':' || $2, 0)) as got", [company.id, key]);
-  if (!lock?.got) throw new Refusal('idempotency.in_progress', 'The first request with this Idempotency-Key is still running. Ask again in a moment with the same key.');
+  const [lock] = await tx.rowsText<{ got: boolean }>("select pg_try_advisory_xact_lock(hashtextextended('idempotency:' || $1 || ':' || $2, 0)) as got", [
+    company.id,
+    key,
+  ]);
+  if (!lock?.got)
+    throw new Refusal('idempotency.in_progress', 'The first request with this Idempotency-Key is still running. Ask again in a moment with the same key.');
   const known = await readAnswer(tx, company.id, key);
   if (known && known.request_hash !== request.hash) {
-    throw new Refusal('idempotency.key_reused', 'This Idempotency-Key was used for another request. Use a fresh key for each thing that you want to happen.', { operation: known.operation });
+    throw new Refusal('idempotency.key_reused', 'This Idempotency-Key was used for another request. Use a fresh key for each thing that you want to happen.', {
+      operation: known.operation,
+    });
   }
   if (known) return { status: known.status, json: typeof known.response === 'string' ? known.response : undefined, replayed: true };
   const answer = await work();
   // The answer's text is kept as one JSON string: jsonb would reorder its fields.
   await insertRows(tx, idempotencyKeyTable, [
-    { company_id: company.id, key, operation: request.operation, request_hash: request.hash, status: answer.status, response: answer.json ?? null, created_at: ctx.now },
+    {
+      company_id: company.id,
+      key,
+      operation: request.operation,
+      request_hash: request.hash,
+      status: answer.status,
+      response: answer.json ?? null,
+      created_at: ctx.now,
+    },
   ]);
   return { ...answer, replayed: false };
 }

@@ -29,11 +29,22 @@ export async function inviteUser(ctx: FirmCtx, input: { email: string; name: str
   return ctx.database.forControl(async (tx) => {
     await lockControl(tx);
     const userId = ctx.newId();
-    const fresh = await insertUser(tx, { id: userId, firmId: ctx.firmId, email: normalEmail(input.email), name: input.name.trim(), passwordHash: null, now: ctx.now });
+    const fresh = await insertUser(tx, {
+      id: userId,
+      firmId: ctx.firmId,
+      email: normalEmail(input.email),
+      name: input.name.trim(),
+      passwordHash: null,
+      now: ctx.now,
+    });
     if (!fresh) throw new Refusal('user.email_taken', 'A user with this e-mail exists already. Change the roles of that user instead.');
     const user = await readUser(tx, ctx.firmId, userId);
     if (!user) throw userNotFound();
-    await recordFirmAudit(tx, { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId }, { action: 'user.invited', subjectKind: 'user', subjectId: userId });
+    await recordFirmAudit(
+      tx,
+      { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId },
+      { action: 'user.invited', subjectKind: 'user', subjectId: userId },
+    );
     await applyRoles(tx, ctx, { user, companyId: input.companyId, roles: input.roles });
     const link = await invite(tx, ctx, userId);
     return { user: (await readUser(tx, ctx.firmId, userId)) ?? user, ...link };
@@ -48,7 +59,11 @@ export async function renewInvitation(ctx: FirmCtx, userId: string): Promise<Inv
     if (!user || user.state !== 'active') throw userNotFound();
     if (user.memberships.some((membership) => membership.role === 'owner') && !isFirmOwner(ctx.principal)) throw roleBeyondOwn('owner');
     const link = await invite(tx, ctx, userId);
-    await recordFirmAudit(tx, { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId }, { action: 'user.link_renewed', subjectKind: 'user', subjectId: userId });
+    await recordFirmAudit(
+      tx,
+      { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId },
+      { action: 'user.link_renewed', subjectKind: 'user', subjectId: userId },
+    );
     return { user, ...link };
   });
 }

@@ -9,15 +9,30 @@ export type AuditPage = { items: ReturnType<typeof eventOf>[]; next: string | nu
 
 function eventOf(row: AuditEventRow) {
   return {
-    id: row.id, at: row.at.toISOString(), actor: row.actor, action: row.action, subjectKind: row.subject_kind, subjectId: row.subject_id,
-    before: row.before, after: row.after, reason: row.reason,
+    id: row.id,
+    at: row.at.toISOString(),
+    actor: row.actor,
+    action: row.action,
+    subjectKind: row.subject_kind,
+    subjectId: row.subject_id,
+    before: row.before,
+    after: row.after,
+    reason: row.reason,
   };
 }
 
 /** The company's trail, newest first. Refuses `cursor.invalid`. */
-export async function listAuditEvents(ctx: Ctx, query: { cursor?: string | undefined; limit: number; subjectKind?: string | undefined; subjectId?: string | undefined }): Promise<AuditPage> {
+export async function listAuditEvents(
+  ctx: Ctx,
+  query: { cursor?: string | undefined; limit: number; subjectKind?: string | undefined; subjectId?: string | undefined },
+): Promise<AuditPage> {
   const place = decodeCursor(query.cursor, z.tuple([id]));
-  const rows = await readAuditEvents(ctx.tx, ctx.company.id, { subjectKind: query.subjectKind, subjectId: query.subjectId, beforeId: place?.[0], limit: query.limit + 1 });
+  const rows = await readAuditEvents(ctx.tx, ctx.company.id, {
+    subjectKind: query.subjectKind,
+    subjectId: query.subjectId,
+    beforeId: place?.[0],
+    limit: query.limit + 1,
+  });
   return cutPage(rows, { limit: query.limit, place: (last) => [last.id], item: eventOf });
 }
 

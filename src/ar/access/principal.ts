@@ -37,14 +37,19 @@ const NOTHING: ReadonlySet<Scope> = new Set();
 /** What the principal may do in a company; empty where it has no business at all. */
 export function scopesInCompany(principal: Principal, company: { id: string; profile: Profile }): ReadonlySet<Scope> {
   if (principal.kind === 'key') return principal.companyId === null || principal.companyId === company.id ? principal.scopes : NOTHING;
-  const roles = principal.memberships.filter((membership) => membership.companyId === null || membership.companyId === company.id).map((membership) => membership.role);
+  const roles = principal.memberships
+    .filter((membership) => membership.companyId === null || membership.companyId === company.id)
+    .map((membership) => membership.role);
   return scopesOf(roles, company.profile);
 }
 
 /** What the principal may do above single companies: only what holds for all of them. */
 export function scopesInFirm(principal: Principal, profile: Profile = DEFAULT_PROFILE): ReadonlySet<Scope> {
   if (principal.kind === 'key') return principal.companyId === null ? principal.scopes : NOTHING;
-  return scopesOf(principal.memberships.filter((membership) => membership.companyId === null).map((membership) => membership.role), profile);
+  return scopesOf(
+    principal.memberships.filter((membership) => membership.companyId === null).map((membership) => membership.role),
+    profile,
+  );
 }
 
 export function seesCompany(principal: Principal, companyId: string): boolean {

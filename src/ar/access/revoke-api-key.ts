@@ -11,7 +11,11 @@ export async function revokeApiKey(deps: { database: Database; now: Date; newId:
     const outcome = await revokeKey(tx, deps.firmId, keyId, deps.now);
     if (outcome === 'unknown') throw new Refusal('api_key.not_found', 'There is no such API key in this firm. List the keys to find the right id.');
     if (outcome === 'revoked') {
-      await recordFirmAudit(tx, { firmId: deps.firmId, actor: actorText(deps.actor), now: deps.now, newId: deps.newId }, { action: 'api_key.revoked', subjectKind: 'api_key', subjectId: keyId });
+      await recordFirmAudit(
+        tx,
+        { firmId: deps.firmId, actor: actorText(deps.actor), now: deps.now, newId: deps.newId },
+        { action: 'api_key.revoked', subjectKind: 'api_key', subjectId: keyId },
+      );
     }
   });
 }

@@ -47,23 +47,74 @@ export type Profile = (typeof PROFILES)[number];
 export const DEFAULT_PROFILE: Profile = 'small';
 
 const SEE_BUSINESS: readonly Scope[] = [
-  'customers:read', 'agreements:read', 'invoices:read', 'receivables:read', 'cash:read', 'payments:read', 'collections:read', 'messages:read', 'reports:read', 'approvals:read',
+  'customers:read',
+  'agreements:read',
+  'invoices:read',
+  'receivables:read',
+  'cash:read',
+  'payments:read',
+  'collections:read',
+  'messages:read',
+  'reports:read',
+  'approvals:read',
 ];
 
 const ALL = Object.keys(SCOPES) as Scope[];
 
 /** Scopes that move business data; under `full` an owner or admin does not hold them by that role. */
 const OPERATING: ReadonlySet<Scope> = new Set<Scope>([
-  'customers:write', 'credit:write', 'agreements:write', 'invoices:write', 'cash:import', 'cash:apply', 'payments:write', 'collections:write', 'disputes:write', 'writeoffs:write',
+  'customers:write',
+  'credit:write',
+  'agreements:write',
+  'invoices:write',
+  'cash:import',
+  'cash:apply',
+  'payments:write',
+  'collections:write',
+  'disputes:write',
+  'writeoffs:write',
 ]);
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ALL,
   admin: [...SEE_BUSINESS, 'settings:write', 'automation:write', 'access:admin', 'companies:create', 'audit:read', 'ledger:read'],
-  billing: ['customers:read', 'customers:write', 'agreements:read', 'agreements:write', 'invoices:read', 'invoices:write', 'receivables:read', 'messages:read', 'messages:write', 'reports:read', 'approvals:read'],
-  cash_application: ['customers:read', 'invoices:read', 'receivables:read', 'cash:read', 'cash:import', 'cash:apply', 'payments:read', 'payments:write', 'reports:read', 'approvals:read'],
+  billing: [
+    'customers:read',
+    'customers:write',
+    'agreements:read',
+    'agreements:write',
+    'invoices:read',
+    'invoices:write',
+    'receivables:read',
+    'messages:read',
+    'messages:write',
+    'reports:read',
+    'approvals:read',
+  ],
+  cash_application: [
+    'customers:read',
+    'invoices:read',
+    'receivables:read',
+    'cash:read',
+    'cash:import',
+    'cash:apply',
+    'payments:read',
+    'payments:write',
+    'reports:read',
+    'approvals:read',
+  ],
   collections: [
-    'customers:read', 'invoices:read', 'receivables:read', 'payments:read', 'collections:read', 'collections:write', 'disputes:write', 'messages:read', 'messages:write', 'reports:read', 'approvals:read',
+    'customers:read',
+    'invoices:read',
+    'receivables:read',
+    'payments:read',
+    'collections:read',
+    'collections:write',
+    'disputes:write',
+    'messages:read',
+    'messages:write',
+    'reports:read',
+    'approvals:read',
   ],
   credit: ['customers:read', 'credit:write', 'invoices:read', 'receivables:read', 'payments:read', 'collections:read', 'reports:read', 'approvals:read'],
   controller: [...SEE_BUSINESS, 'ledger:read', 'periods:close', 'approvals:decide', 'writeoffs:write', 'audit:read'],

@@ -47,7 +47,13 @@ function invitationView(invitation: Invitation) {
 
 function keyView(key: ApiKey) {
   const { firmId: _firmId, ...view } = key;
-  return { ...view, scopes: [...key.scopes], createdAt: key.createdAt.toISOString(), expiresAt: key.expiresAt?.toISOString() ?? null, revokedAt: key.revokedAt?.toISOString() ?? null };
+  return {
+    ...view,
+    scopes: [...key.scopes],
+    createdAt: key.createdAt.toISOString(),
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    revokedAt: key.revokedAt?.toISOString() ?? null,
+  };
 }
 
 /** Leaves out what is undefined: optional fields of a validated body, for exact optional types. */
@@ -68,7 +74,10 @@ function sessionHandlers(deps: AccessRoutesDeps): Pick<ApiHandlers<typeof access
       const { setupToken, ...owner } = body;
       if (await ctx.database.forControl(anyUser)) throw setupDone();
       if (!ctx.caller.local && !(setupToken !== undefined && isSetupToken(deps.dataFolder, setupToken))) {
-        throw new Refusal('setup.not_allowed', 'The first user is made on the machine itself, or with the set-up token that the start printed there. Enter that token.');
+        throw new Refusal(
+          'setup.not_allowed',
+          'The first user is made on the machine itself, or with the set-up token that the start printed there. Enter that token.',
+        );
       }
       const made = await createOwner({ ...ctx, ...cost }, defined(owner));
       dropSetupToken(deps.dataFolder);

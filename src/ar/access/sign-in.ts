@@ -15,7 +15,13 @@ const WINDOW_MS = 15 * 60_000;
 /** Attempts in 15 minutes: of one address on one e-mail, on one e-mail from anywhere, of one address on any e-mail. */
 export const SIGN_IN_LIMITS = { pair: 10, email: 60, address: 120 } as const;
 
-export type SignInDeps = { readonly database: Database; readonly now: Date; readonly newId: NewId; readonly address: string; readonly passwordCost?: PasswordCost };
+export type SignInDeps = {
+  readonly database: Database;
+  readonly now: Date;
+  readonly newId: NewId;
+  readonly address: string;
+  readonly passwordCost?: PasswordCost;
+};
 
 function keysOf(email: string, address: string): { pair: string; email: string; address: string } {
   const hashed = sha256(email).toString('base64url');
@@ -46,7 +52,11 @@ export async function signIn(deps: SignInDeps, input: { email: string; password:
   if (!known || !fits) {
     if (user) {
       await database.forControl((tx) =>
-        recordFirmAudit(tx, { firmId: user.firmId, actor: `user:${user.id}`, now, newId: deps.newId }, { action: 'user.sign_in_refused', subjectKind: 'user', subjectId: user.id, after: { address: deps.address } }),
+        recordFirmAudit(
+          tx,
+          { firmId: user.firmId, actor: `user:${user.id}`, now, newId: deps.newId },
+          { action: 'user.sign_in_refused', subjectKind: 'user', subjectId: user.id, after: { address: deps.address } },
+        ),
       );
     }
     throw signInFailed();
@@ -55,7 +65,11 @@ export async function signIn(deps: SignInDeps, input: { email: string; password:
     await forgetAttempts(tx, [keys.pair]);
     await deleteExpiredSessions(tx, now, idleSince(now));
     const session = await startSession(tx, known.id, now);
-    await recordFirmAudit(tx, { firmId: known.firmId, actor: `user:${known.id}`, now, newId: deps.newId }, { action: 'user.signed_in', subjectKind: 'user', subjectId: known.id, after: { address: deps.address } });
+    await recordFirmAudit(
+      tx,
+      { firmId: known.firmId, actor: `user:${known.id}`, now, newId: deps.newId },
+      { action: 'user.signed_in', subjectKind: 'user', subjectId: known.id, after: { address: deps.address } },
+    );
     return { ...session, userId: known.id };
   });
 }

@@ -9,6 +9,10 @@ export async function signOut(ctx: FirmCtx): Promise<void> {
   if (principal.kind !== 'user') return;
   await ctx.database.forControl(async (tx) => {
     await deleteSession(tx, principal.sessionHash);
-    await recordFirmAudit(tx, { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId }, { action: 'user.signed_out', subjectKind: 'user', subjectId: principal.id });
+    await recordFirmAudit(
+      tx,
+      { firmId: ctx.firmId, actor: actorText(ctx.actor), now: ctx.now, newId: ctx.newId },
+      { action: 'user.signed_out', subjectKind: 'user', subjectId: principal.id },
+    );
   });
 }

@@ -21,16 +21,32 @@ export type User = {
 };
 
 type UserRow = {
-  id: string; firm_id: string; email: string; name: string; state: UserState; has_password: boolean; created_at: Date;
+  id: string;
+  firm_id: string;
+  email: string;
+  name: string;
+  state: UserState;
+  has_password: boolean;
+  created_at: Date;
   memberships: readonly { companyId: string | null; role: Role }[];
 };
 
-const MEMBERSHIPS = "coalesce((select json_agg(json_build_object('companyId', m.company_id, 'role', m.role) order by m.company_id nulls first, m.role) from membership m where m.user_id = u.id), '[]')";
+const MEMBERSHIPS =
+  "coalesce((select json_agg(json_build_object('companyId', m.company_id, 'role', m.role) order by m.company_id nulls first, m.role) from membership m where m.user_id = u.id), '[]')";
 
 const USER = `u.id, u.firm_id, u.email, u.name, u.state, u.password_hash is not null as has_password, u.created_at, ${MEMBERSHIPS} as memberships`;
 
 function userOf(row: UserRow): User {
-  return { id: row.id, firmId: row.firm_id, email: row.email, name: row.name, state: row.state, hasPassword: row.has_password, createdAt: row.created_at, memberships: row.memberships };
+  return {
+    id: row.id,
+    firmId: row.firm_id,
+    email: row.email,
+    name: row.name,
+    state: row.state,
+    hasPassword: row.has_password,
+    createdAt: row.created_at,
+    memberships: row.memberships,
+  };
 }
 
 export async function anyUser(tx: Reader): Promise<boolean> {
@@ -46,7 +62,13 @@ export async function readUser(tx: Reader, firmId: string, userId: string): Prom
   return rows[0] && userOf(rows[0]);
 }
 
-export type Credentials = { readonly id: string; readonly firmId: string; readonly email: string; readonly state: UserState; readonly passwordHash: string | null };
+export type Credentials = {
+  readonly id: string;
+  readonly firmId: string;
+  readonly email: string;
+  readonly state: UserState;
+  readonly passwordHash: string | null;
+};
 
 async function readCredentials(tx: Reader, where: 'email' | 'id', value: string): Promise<Credentials | undefined> {
   const rows = await tx.rowsText<{ id: string; firm_id: string; email: string; state: UserState; password_hash: string | null }>(
@@ -61,8 +83,19 @@ export const readCredentialsByEmail = (tx: Reader, email: string): Promise<Crede
 export const readCredentialsById = (tx: Reader, id: string): Promise<Credentials | undefined> => readCredentials(tx, 'id', id);
 
 /** False when the e-mail belongs to a user already. */
-export async function insertUser(tx: Tx, user: { id: string; firmId: string; email: string; name: string; passwordHash: string | null; now: Date }): Promise<boolean> {
-  const row = { id: user.id, firm_id: user.firmId, email: user.email, name: user.name, password_hash: user.passwordHash, state: 'active', created_at: user.now };
+export async function insertUser(
+  tx: Tx,
+  user: { id: string; firmId: string; email: string; name: string; passwordHash: string | null; now: Date },
+): Promise<boolean> {
+  const row = {
+    id: user.id,
+    firm_id: user.firmId,
+    email: user.email,
+    name: user.name,
+    password_hash: user.passwordHash,
+    state: 'active',
+    created_at: user.now,
+  };
   return (await insertRows(tx, appUserTable, [row], 'on conflict (email) do nothing')) === 1;
 }
 
@@ -75,9 +108,16 @@ export async function saveUserState(tx: Tx, userId: string, state: UserState): P
 }
 
 /** Makes `roles` the roles of a user in one company (or firm-wide: null). */
-export async function replaceMemberships(tx: Tx, of: { userId: string; companyId: string | null; roles: readonly Role[]; now: Date; newId: NewId }): Promise<void> {
+export async function replaceMemberships(
+  tx: Tx,
+  of: { userId: string; companyId: string | null; roles: readonly Role[]; now: Date; newId: NewId },
+): Promise<void> {
   await tx.runText('delete from membership where user_id = $1 and company_id is not distinct from $2', [of.userId, of.companyId]);
-  await insertRows(tx, membershipTable, of.roles.map((role) => ({ id: of.newId(), user_id: of.userId, company_id: of.companyId, role, created_at: of.now })));
+  await insertRows(
+    tx,
+    membershipTable,
+    of.roles.map((role) => ({ id: of.newId(), user_id: of.userId, company_id: of.companyId, role, created_at: of.now })),
+  );
 }
 
 export async function countFirmOwners(tx: Reader, firmId: string): Promise<number> {

@@ -6,7 +6,8 @@ import { ROLES, rolesInConflict, scopesOf } from './roles.ts';
 describe('roles', () => {
   it('keep cash application apart from billing and master data', () => {
     const cash = scopesOf(['cash_application'], 'small');
-    for (const scope of ['invoices:write', 'customers:write', 'credit:write', 'collections:write', 'access:admin', 'approvals:decide'] as const) expect(cash.has(scope)).toBe(false);
+    for (const scope of ['invoices:write', 'customers:write', 'credit:write', 'collections:write', 'access:admin', 'approvals:decide'] as const)
+      expect(cash.has(scope)).toBe(false);
     expect(cash.has('cash:apply')).toBe(true);
     expect(scopesOf(['billing'], 'small').has('cash:apply')).toBe(false);
   });
@@ -35,7 +36,11 @@ describe('users', () => {
   const join = async (by: string, email: string, roles: string[], companyId: string | null = null) => {
     const invited = await invite(by, email, roles, companyId);
     expect(invited.status).toBe(201);
-    const accepted = await api.ask({ method: 'POST', url: '/v1/invitations/accept', payload: { token: invited.body['token'], password: 'some ones own password' } });
+    const accepted = await api.ask({
+      method: 'POST',
+      url: '/v1/invitations/accept',
+      payload: { token: invited.body['token'], password: 'some ones own password' },
+    });
     expect(accepted.status).toBe(200);
     return { id: String(accepted.body['userId']), cookie: cookieOf(accepted) };
   };
@@ -44,7 +49,11 @@ describe('users', () => {
 
   beforeAll(async () => {
     api = await testApi();
-    const made = await api.ask({ method: 'POST', url: '/v1/setup/owner', payload: { email: 'owner@firm.example', name: 'Olga', password: 'four words in a row' } });
+    const made = await api.ask({
+      method: 'POST',
+      url: '/v1/setup/owner',
+      payload: { email: 'owner@firm.example', name: 'Olga', password: 'four words in a row' },
+    });
     owner = cookieOf(made);
     ownerId = String(made.body['userId']);
     company = await api.company('Client One');
@@ -56,15 +65,21 @@ describe('users', () => {
     const invited = await invite(owner, 'New@Firm.example', ['read_only']);
     const accept = () => api.ask({ method: 'POST', url: '/v1/invitations/accept', payload: { token: invited.body['token'], password: 'a password of mine' } });
     const both = await Promise.all([accept(), accept()]);
-    expect(both.map((one) => one.status).toSorted()).toEqual([200, 404]);
+    expect(both.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 404]);
     expect((await invite(owner, 'new@firm.example', ['read_only'])).body['code']).toBe('user.email_taken');
     const slow = await invite(owner, 'slow@firm.example', ['read_only']);
     const renewed = await api.ask({ method: 'POST', url: `/v1/users/${(slow.body['user'] as { id: string }).id}/invitation`, cookie: owner });
-    expect((await api.ask({ method: 'POST', url: '/v1/invitations/accept', payload: { token: slow.body['token'], password: 'a password of mine' } })).status).toBe(404);
-    const { rows } = await api.test.database.pool.query<{ n: string }>("select count(*) as n from invitation where expires_at <= created_at + interval '72 hours'");
+    expect(
+      (await api.ask({ method: 'POST', url: '/v1/invitations/accept', payload: { token: slow.body['token'], password: 'a password of mine' } })).status,
+    ).toBe(404);
+    const { rows } = await api.test.database.pool.query<{ n: string }>(
+      "select count(*) as n from invitation where expires_at <= created_at + interval '72 hours'",
+    );
     expect(Number(rows[0]?.n)).toBe(1);
     await api.test.database.pool.query("update invitation set expires_at = now() - interval '1 second'");
-    expect((await api.ask({ method: 'POST', url: '/v1/invitations/accept', payload: { token: renewed.body['token'], password: 'a password of mine' } })).status).toBe(404);
+    expect(
+      (await api.ask({ method: 'POST', url: '/v1/invitations/accept', payload: { token: renewed.body['token'], password: 'a password of mine' } })).status,
+    ).toBe(404);
   });
 
   it('see and do in a company only what their roles there allow, and nothing of other companies', async () => {
@@ -73,7 +88,11 @@ describe('users', () => {
     expect(me.body).toMatchObject({ firmScopes: [], companies: [{ slug: company.slug }] });
     expect((await api.ask({ url: `/v1/companies/${company.slug}/audit-events`, cookie: reader.cookie })).status).toBe(200);
     expect((await api.ask({ url: '/v1/companies/client-two/audit-events', cookie: reader.cookie })).status).toBe(404);
-    expect((await api.ask({ method: 'PUT', url: `/v1/companies/${company.slug}/control-profile`, cookie: reader.cookie, payload: { profile: 'solo' } })).body['code']).toBe('access.scope_missing');
+    expect(
+      (await api.ask({ method: 'PUT', url: `/v1/companies/${company.slug}/control-profile`, cookie: reader.cookie, payload: { profile: 'solo' } })).body[
+        'code'
+      ],
+    ).toBe('access.scope_missing');
     await setRoles(owner, reader.id, [], company.id);
     expect((await api.ask({ url: `/v1/companies/${company.slug}/audit-events`, cookie: reader.cookie })).status).toBe(404);
   });
@@ -84,7 +103,9 @@ describe('users', () => {
     expect((await setRoles(admin.cookie, ownerId, ['read_only'])).body['code']).toBe('access.role_beyond_own');
     expect((await invite(admin.cookie, 'second@firm.example', ['owner'])).body['code']).toBe('access.role_beyond_own');
     expect((await api.ask({ method: 'POST', url: `/v1/users/${ownerId}/invitation`, cookie: admin.cookie })).body['code']).toBe('access.role_beyond_own');
-    expect((await api.ask({ method: 'PUT', url: `/v1/users/${ownerId}/state`, cookie: admin.cookie, payload: { state: 'disabled' } })).body['code']).toBe('access.role_beyond_own');
+    expect((await api.ask({ method: 'PUT', url: `/v1/users/${ownerId}/state`, cookie: admin.cookie, payload: { state: 'disabled' } })).body['code']).toBe(
+      'access.role_beyond_own',
+    );
     expect((await invite(admin.cookie, 'clerk@firm.example', ['billing'])).status).toBe(201);
     expect((await invite(admin.cookie, 'second@firm.example', ['read_only'])).status).toBe(201);
   });
@@ -94,14 +115,16 @@ describe('users', () => {
     expect((await api.ask({ url: '/v1/me', cookie: gone.cookie })).status).toBe(200);
     expect((await api.ask({ method: 'PUT', url: `/v1/users/${gone.id}/state`, cookie: owner, payload: { state: 'disabled' } })).status).toBe(200);
     expect((await api.ask({ url: '/v1/me', cookie: gone.cookie })).status).toBe(401);
-    expect((await api.ask({ method: 'POST', url: '/v1/session', payload: { email: 'gone@firm.example', password: 'some ones own password' } })).status).toBe(401);
+    expect((await api.ask({ method: 'POST', url: '/v1/session', payload: { email: 'gone@firm.example', password: 'some ones own password' } })).status).toBe(
+      401,
+    );
   });
 
   it('always keep one active owner, also when two owners leave at once', async () => {
     expect((await setRoles(owner, ownerId, ['admin'])).body['code']).toBe('access.last_owner');
     const second = await join(owner, 'owner2@firm.example', ['owner']);
     const both = await Promise.all([setRoles(owner, ownerId, ['admin']), setRoles(second.cookie, second.id, ['admin'])]);
-    expect(both.map((one) => one.status).toSorted()).toEqual([200, 403]);
+    expect(both.map((one) => one.status).toSorted((a, b) => a - b)).toEqual([200, 403]);
     const { rows } = await api.test.database.pool.query("select 1 from membership where role = 'owner' and company_id is null");
     expect(rows).toHaveLength(1);
     const remaining = both[0]?.status === 200 ? second : { cookie: owner, id: ownerId };
@@ -117,7 +140,8 @@ describe('users', () => {
     expect((await put('full')).status).toBe(200);
     expect((await setRoles(owner, clerk.id, ['billing', 'cash_application'], company.id)).body['code']).toBe('access.roles_conflict');
     expect((await setRoles(owner, clerk.id, ['cash_application'])).body['code']).toBe('access.roles_conflict');
-    const key = (companyId: string | null) => api.ask({ method: 'POST', url: '/v1/api-keys', cookie: owner, payload: { name: 'k', companyId, scopes: ['cash:apply'] } });
+    const key = (companyId: string | null) =>
+      api.ask({ method: 'POST', url: '/v1/api-keys', cookie: owner, payload: { name: 'k', companyId, scopes: ['cash:apply'] } });
     expect((await key(company.id)).body['code']).toBe('access.scope_missing');
     expect((await key(null)).body['code']).toBe('access.scope_missing');
     expect((await put('small')).status).toBe(200);
@@ -126,7 +150,8 @@ describe('users', () => {
   it('leave a trail of what was done to them, with who did it', async () => {
     const page = await api.ask({ url: '/v1/audit-events?limit=500', cookie: owner });
     const actions = (page.body['items'] as { action: string; actor: string }[]).map((event) => event.action);
-    for (const action of ['owner.created', 'user.invited', 'user.roles_changed', 'user.disabled', 'user.password_set', 'user.link_renewed']) expect(actions).toContain(action);
+    for (const action of ['owner.created', 'user.invited', 'user.roles_changed', 'user.disabled', 'user.password_set', 'user.link_renewed'])
+      expect(actions).toContain(action);
     expect(page.text).not.toContain('@firm.example');
   });
 });

@@ -32,7 +32,7 @@ export async function verifyAudit(ctx: Ctx): Promise<AuditVerdict> {
   let previous: Uint8Array = CHAIN_START;
   let sealed = 0;
   let brokenAt: BrokenAt | undefined;
-  for (let last: bigint | undefined = 0n; last !== undefined && !brokenAt; ) {
+  for (let last: bigint | undefined = 0n; last !== undefined && !brokenAt;) {
     const rows: SealedRow[] = await readSealed(tx, company.id, last, BATCH_ROWS);
     for (const row of rows) {
       brokenAt = fault(row, BigInt(sealed) + 1n, previous, company.id);

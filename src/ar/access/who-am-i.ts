@@ -20,7 +20,11 @@ export async function whoAmI(ctx: FirmCtx): Promise<WhoAmI> {
     const profiles = await readProfiles(tx, ctx.firmId);
     const companies = (await readCompanies(tx, ctx.firmId)).filter((company) => seesCompany(principal, company.id));
     return {
-      kind: principal.kind, id: principal.id, name: principal.name, email: principal.kind === 'user' ? principal.email : null, firmId: ctx.firmId,
+      kind: principal.kind,
+      id: principal.id,
+      name: principal.name,
+      email: principal.kind === 'user' ? principal.email : null,
+      firmId: ctx.firmId,
       firmScopes: [...scopesInFirm(principal)],
       companies: companies.map((company) => {
         const profile = profiles.get(company.id) ?? DEFAULT_PROFILE;

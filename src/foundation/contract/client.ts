@@ -17,14 +17,20 @@ export class ApiProblem extends Error {
   }
 }
 
-type Given<K extends string, T> = [T] extends [undefined] ? { readonly [key in K]?: undefined } : object extends T ? { readonly [key in K]?: T } : { readonly [key in K]: T };
+type Given<K extends string, T> = [T] extends [undefined]
+  ? { readonly [key in K]?: undefined }
+  : object extends T
+    ? { readonly [key in K]?: T }
+    : { readonly [key in K]: T };
 
 /** What a call of an operation takes: only the parts that the operation has. */
 export type CallOf<O extends Operation> = (O['realm'] extends 'company' ? { readonly company: string } : { readonly company?: undefined }) &
   Given<'params', SentPartOf<O, 'params'>> &
   Given<'query', SentPartOf<O, 'query'>> &
   Given<'body', SentPartOf<O, 'body'>> &
-  (O extends { readonly upload: true } ? { readonly file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> | Blob; readonly type?: string } } : { readonly file?: undefined }) & {
+  (O extends { readonly upload: true }
+    ? { readonly file: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> | Blob; readonly type?: string } }
+    : { readonly file?: undefined }) & {
     readonly idempotencyKey?: string;
     readonly signal?: AbortSignal;
   };
@@ -39,7 +45,9 @@ export type ClientAnswerOf<O extends Operation> = O extends { readonly answers: 
       : void;
 
 export type ApiClient<Ops extends Operations> = {
-  readonly [K in keyof Ops]: object extends CallOf<Ops[K]> ? (call?: CallOf<Ops[K]>) => Promise<ClientAnswerOf<Ops[K]>> : (call: CallOf<Ops[K]>) => Promise<ClientAnswerOf<Ops[K]>>;
+  readonly [K in keyof Ops]: object extends CallOf<Ops[K]>
+    ? (call?: CallOf<Ops[K]>) => Promise<ClientAnswerOf<Ops[K]>>
+    : (call: CallOf<Ops[K]>) => Promise<ClientAnswerOf<Ops[K]>>;
 };
 
 type AnyCall = {
@@ -67,13 +75,20 @@ function urlOf(operation: Operation, call: AnyCall, baseUrl: string): string {
     if (value === undefined || value === null) continue;
     for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
   }
-  return `${baseUrl}${path}${query.size > 0 ? `?${query}` : ''}`;
+  return `${baseUrl}${path}${query.size > 0 ? `?${query.toString()}` : ''}`;
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {
   const text = await response.text();
   if (response.headers.get('content-type')?.startsWith('application/problem+json')) return new ApiProblem(JSON.parse(text) as ProblemBody);
-  return new ApiProblem({ type: 'about:blank', title: 'Unexpected answer', status: response.status, code: 'internal', detail: `The server answered ${response.status} without saying why. Try again.`, instance: '' });
+  return new ApiProblem({
+    type: 'about:blank',
+    title: 'Unexpected answer',
+    status: response.status,
+    code: 'internal',
+    detail: `The server answered ${response.status} without saying why. Try again.`,
+    instance: '',
+  });
 }
 
 /** Reads server-sent events (WHATWG HTML, section 9.2): data as JSON, comments and heartbeats skipped. */

@@ -17,12 +17,16 @@ export function decodeCursor<S extends z.ZodType>(text: string | undefined, plac
     value = undefined;
   }
   const parsed = place.safeParse(value);
-  if (!parsed.success) throw new Refusal('cursor.invalid', 'This cursor does not belong to this list. Start again without a cursor, and pass back `next` unchanged.');
+  if (!parsed.success)
+    throw new Refusal('cursor.invalid', 'This cursor does not belong to this list. Start again without a cursor, and pass back `next` unchanged.');
   return parsed.data;
 }
 
 /** Cuts a page of `limit` rows out of `limit + 1` that were read, and points behind its last row. */
-export function cutPage<T, U>(rows: readonly T[], options: { limit: number; place: (last: T) => readonly unknown[]; item: (row: T) => U }): { items: U[]; next: string | null } {
+export function cutPage<T, U>(
+  rows: readonly T[],
+  options: { limit: number; place: (last: T) => readonly unknown[]; item: (row: T) => U },
+): { items: U[]; next: string | null } {
   const kept = rows.slice(0, options.limit);
   const last = kept.at(-1);
   return { items: kept.map(options.item), next: rows.length > options.limit && last !== undefined ? encodeCursor(options.place(last)) : null };

@@ -53,7 +53,7 @@ function convert(schema: z.ZodType, io: 'input' | 'output', definitions: Definit
 function differing(input: Definitions, output: Definitions): Set<string> {
   const names = new Set<string>();
   for (const [name, json] of input) if (output.has(name) && JSON.stringify(json) !== JSON.stringify(output.get(name))) names.add(name);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     grown = false;
     for (const [name, json] of input) {
       if (!names.has(name) && output.has(name) && refsOf(json).some((ref) => names.has(ref))) {
@@ -82,7 +82,10 @@ function parametersOf(operation: Operation, input: Definitions): Json[] {
   if (operation.realm === 'company') {
     parameters.push({ name: 'company', in: 'path', required: true, description: 'Id or slug of the company.', schema: { type: 'string', maxLength: 100 } });
   }
-  for (const [where, schema] of [['path', operation.params], ['query', operation.query]] as const) {
+  for (const [where, schema] of [
+    ['path', operation.params],
+    ['query', operation.query],
+  ] as const) {
     if (!schema) continue;
     const json = convert(schema, 'input', input);
     const required = new Set((json['required'] ?? []) as string[]);
@@ -92,7 +95,9 @@ function parametersOf(operation: Operation, input: Definitions): Json[] {
   }
   if (operation.idempotent) {
     parameters.push({
-      name: 'Idempotency-Key', in: 'header', required: false,
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
       description: 'Makes a repeat safe: the same key with the same request returns the first answer again, within 48 hours.',
       schema: { type: 'string', minLength: 1, maxLength: 200 },
     });
@@ -114,7 +119,8 @@ function bodyOf(operation: Operation, input: Definitions): Json | undefined {
 
 function successOf(operation: Operation, output: Definitions): Json {
   if (operation.answers === 'file') return { description: 'The file.', content: { 'application/octet-stream': { schema: {} } } };
-  if (operation.answers === 'events') return { description: 'Server-sent events until the work is done.', content: { 'text/event-stream': { schema: { type: 'string' } } } };
+  if (operation.answers === 'events')
+    return { description: 'Server-sent events until the work is done.', content: { 'text/event-stream': { schema: { type: 'string' } } } };
   if (!operation.ok) return { description: 'Done.' };
   return { description: 'Done.', content: { 'application/json': { schema: convert(operation.ok, 'output', output) } } };
 }
@@ -178,7 +184,12 @@ export function openApiOf(operations: readonly Operation[], info: { title: strin
       schemas: Object.fromEntries(Object.entries(schemas).toSorted(([a], [b]) => (a < b ? -1 : 1))),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key: `Authorization: Bearer dk_…`.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'dunlin_session', description: 'The session of a signed-in person; `__Host-dunlin_session` over https.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'dunlin_session',
+          description: 'The session of a signed-in person; `__Host-dunlin_session` over https.',
+        },
       },
     },
   };

@@ -143,17 +143,21 @@ export function faultsOf(operations: readonly Operation[]): string[] {
     ids.add(id);
     routes.add(route);
     if (!path.startsWith('/v1/')) say('the path does not start with /v1/');
-    if ((realm === 'company') !== (path === COMPANY_PATH || path.startsWith(`${COMPANY_PATH}/`))) say(`realm company and a path under ${COMPANY_PATH} belong together`);
+    if ((realm === 'company') !== (path === COMPANY_PATH || path.startsWith(`${COMPANY_PATH}/`)))
+      say(`realm company and a path under ${COMPANY_PATH} belong together`);
     if (realm === 'company' && !operation.scope) say('a company operation names its scope');
     if (realm === 'public' && operation.scope) say('a public operation has no scope');
-    if (operation.idempotent && (realm !== 'company' || method === 'GET' || (operation.answers ?? 'json') !== 'json')) say('only writing company operations with a JSON answer take idempotency keys');
+    if (operation.idempotent && (realm !== 'company' || method === 'GET' || (operation.answers ?? 'json') !== 'json'))
+      say('only writing company operations with a JSON answer take idempotency keys');
     if (operation.answers === 'events' && (realm !== 'company' || method !== 'GET')) say('events are a GET of realm company');
     if (method === 'GET' && (operation.body || operation.upload)) say('GET has no body');
     if (operation.body && operation.upload) say('a body is either JSON or a file');
-    if ((operation.answers ?? 'json') === 'json' && !operation.ok && operation.status !== 204) say('no answer is described; use status 204 where there is none');
-    const named = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).filter((name) => realm !== 'company' || name !== 'company');
+    if ((operation.answers ?? 'json') === 'json' && !operation.ok && operation.status !== 204)
+      say('no answer is described; use status 204 where there is none');
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '').filter((name) => realm !== 'company' || name !== 'company');
     const described = Object.keys(operation.params?.shape ?? {});
-    if (named.toSorted().join() !== described.toSorted().join()) say(`the path names ${named.join(', ') || 'nothing'}, params describe ${described.join(', ') || 'nothing'}`);
+    if (named.toSorted().join() !== described.toSorted().join())
+      say(`the path names ${named.join(', ') || 'nothing'}, params describe ${described.join(', ') || 'nothing'}`);
   }
   return faults;
 }

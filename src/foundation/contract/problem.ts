@@ -9,9 +9,18 @@ export const problem = z
     code: z.string().meta({ description: 'Stable and made for programs: `<noun>.<reason>`.' }),
     detail: z.string().meta({ description: 'What happened, to what, and what to do next.' }),
     instance: z.string().meta({ description: 'The request id; name it when you report a defect.' }),
-    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional().meta({ description: 'Values behind the message; whole numbers beyond 53 bits as strings.' }),
+    details: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .optional()
+      .meta({ description: 'Values behind the message; whole numbers beyond 53 bits as strings.' }),
     errors: z
-      .array(z.object({ in: z.enum(['path', 'query', 'body', 'header']), pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) into that part.' }), detail: z.string() }))
+      .array(
+        z.object({
+          in: z.enum(['path', 'query', 'body', 'header']),
+          pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) into that part.' }),
+          detail: z.string(),
+        }),
+      )
       .optional()
       .meta({ description: 'Every place of the request that was refused.' }),
   })

@@ -14,7 +14,8 @@ function ringText(ring: KeyRing): string {
 }
 
 function ringOf(text: string, file: string): KeyRing {
-  const invalid = () => new Refusal('secrets.key_unreadable', `The key file ${file} is damaged. Restore it from a backup: what was sealed with it can't be read without it.`);
+  const invalid = () =>
+    new Refusal('secrets.key_unreadable', `The key file ${file} is damaged. Restore it from a backup: what was sealed with it can't be read without it.`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -59,7 +60,8 @@ export function sealText(ring: KeyRing, text: string, purpose: string): string {
 
 /** Refuses `secrets.unreadable` for a text that was changed, sealed for another purpose, or sealed with a key that is gone. */
 export function openText(ring: KeyRing, sealed: string, purpose: string): string {
-  const refusal = () => new Refusal('secrets.unreadable', 'A stored secret does not open: it was changed, or its key is missing. Enter the secret again, or restore the key file.');
+  const refusal = () =>
+    new Refusal('secrets.unreadable', 'A stored secret does not open: it was changed, or its key is missing. Enter the secret again, or restore the key file.');
   const found = /^v(\d+)\.([\w-]+)$/.exec(sealed);
   const key = found ? ring.keys.get(Number(found[1])) : undefined;
   const bytes = Buffer.from(found?.[2] ?? '', 'base64url');

@@ -32,10 +32,14 @@ export function problemOf(error: unknown, instance: string): ProblemBody {
   const { code, statusCode } = (error ?? {}) as { code?: unknown; statusCode?: unknown };
   const known = typeof code === 'string' ? FASTIFY_CODES[code] : undefined;
   if (known) return bodyOf(known[0], known[1], instance);
-  if (typeof code === 'string' && DATABASE_AWAY.has(code)) return bodyOf('service.unavailable', 'The database does not answer right now. Try again in a moment.', instance);
+  if (typeof code === 'string' && DATABASE_AWAY.has(code))
+    return bodyOf('service.unavailable', 'The database does not answer right now. Try again in a moment.', instance);
   if (statusCode === 429) return bodyOf('request.rate_limited', 'Too many requests from this address. Wait as long as Retry-After says.', instance);
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return { ...bodyOf('request.malformed', `The request can't be read: ${STATUS_CODES[statusCode] ?? 'bad request'}. Check it and send it again.`, instance), status: statusCode };
+    return {
+      ...bodyOf('request.malformed', `The request can't be read: ${STATUS_CODES[statusCode] ?? 'bad request'}. Check it and send it again.`, instance),
+      status: statusCode,
+    };
   }
   return bodyOf('internal', `Something went wrong on our side and nothing was changed. Try again; if it stays, report request ${instance}.`, instance);
 }
@@ -49,5 +53,9 @@ export async function answerProblem(error: unknown, request: FastifyRequest, rep
   const seconds = Number(error instanceof Refusal ? (error.details['retryAfterSeconds'] ?? RETRY_AFTER_S[body.code]) : RETRY_AFTER_S[body.code]);
   if (Number.isFinite(seconds)) reply.header('retry-after', String(seconds));
   if (body.status === 401) reply.header('www-authenticate', 'Bearer realm="dunlin"');
-  return reply.code(body.status).header('content-type', 'application/problem+json; charset=utf-8').header('cache-control', 'no-store').send(JSON.stringify(body));
+  return reply
+    .code(body.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .send(JSON.stringify(body));
 }

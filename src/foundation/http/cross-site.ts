@@ -13,6 +13,9 @@ export function refuseCrossSite(asked: Asked): void {
   const origin = asked.headers.origin;
   const allowed = site !== undefined ? site === 'same-origin' || site === 'none' : origin !== undefined ? origin === asked.origin : !asked.withCookie;
   if (!allowed) {
-    throw new Refusal('access.cross_site', 'This change was not sent by a page of this server, so it was not made. Use the app itself, or an API key for programs.');
+    throw new Refusal(
+      'access.cross_site',
+      'This change was not sent by a page of this server, so it was not made. Use the app itself, or an API key for programs.',
+    );
   }
 }

@@ -11,7 +11,9 @@ import { Refusal } from '../errors/refusal.ts';
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
 
 function tooLarge(maxBytes: number): Refusal {
-  return new Refusal('upload.too_large', `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MB. Split it, or import it on the command line.`, { maxBytes });
+  return new Refusal('upload.too_large', `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MB. Split it, or import it on the command line.`, {
+    maxBytes,
+  });
 }
 
 function missing(): Refusal {
@@ -66,8 +68,13 @@ export async function receiveUpload(request: FastifyRequest, options: { folder: 
     await pipeline(source.stream, meter, createWriteStream(file, { mode: 0o600 }));
     if (sizeBytes === 0) throw missing();
     return {
-      fileName: baseNameOf(source.fileName), contentType: source.contentType, sizeBytes, sha256: hash.digest('hex'), path: file,
-      open: () => createReadStream(file), remove,
+      fileName: baseNameOf(source.fileName),
+      contentType: source.contentType,
+      sizeBytes,
+      sha256: hash.digest('hex'),
+      path: file,
+      open: () => createReadStream(file),
+      remove,
     };
   } catch (error) {
     await remove();

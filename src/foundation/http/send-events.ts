@@ -12,11 +12,18 @@ function textOf(event: ServerEvent): string {
 /** Streams events until the source ends or the client goes away; then the source's `return` runs and `onGone` is called.
  *  A comment every 15 seconds keeps proxies from closing the connection and finds clients that vanished.
  *  An error after the start is told as an event `error` with nothing of its inside. */
-export async function sendEvents(reply: FastifyReply, events: AsyncIterable<ServerEvent>, options: { heartbeatMs?: number; onGone?: () => void } = {}): Promise<void> {
+export async function sendEvents(
+  reply: FastifyReply,
+  events: AsyncIterable<ServerEvent>,
+  options: { heartbeatMs?: number; onGone?: () => void } = {},
+): Promise<void> {
   reply.hijack();
   const { raw } = reply;
   const headers = reply.getHeaders();
-  raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } as Record<string, string>);
+  raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } as Record<
+    string,
+    string
+  >);
   raw.write(': open\n\n');
   let gone = false;
   const left = Promise.withResolvers<void>();

@@ -28,7 +28,12 @@ export function validateParts(parts: readonly { in: InvalidPlace['in']; schema: 
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
       const steps = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-      for (const step of steps) places.push({ in: where, pointer: pointerOf(step), detail: issue.code === 'unrecognized_keys' ? 'This field is unknown here. Check its spelling or leave it out.' : issue.message });
+      for (const step of steps)
+        places.push({
+          in: where,
+          pointer: pointerOf(step),
+          detail: issue.code === 'unrecognized_keys' ? 'This field is unknown here. Check its spelling or leave it out.' : issue.message,
+        });
     }
     return undefined;
   });

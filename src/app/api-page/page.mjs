@@ -1,4 +1,5 @@
-import { element, exampleOf, parameterTable, schemaTree } from '/api-page-document.js';
+/* oxlint-disable typescript/no-unsafe-argument, unicorn/no-invalid-fetch-options -- plain JavaScript for browsers: no types to check by */
+import { element, exampleOf, parameterTable, schemaTree } from './api-page-document.mjs';
 
 const find = (id) => document.getElementById(id);
 const notice = find('notice');
@@ -11,7 +12,8 @@ function say(text) {
 
 /** Sends JSON and gives status and body; never throws for an answer. */
 async function send(method, url, body, headers = {}) {
-  const json = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+  const json =
+    body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
   const response = await fetch(url, { method, headers, ...json });
   const text = await response.text();
   let parsed;
@@ -98,9 +100,14 @@ function tryIt(api, method, path, operation) {
   form.append(element('button', { type: 'submit' }, 'Send'));
   onSubmit(form, async () => {
     const data = new FormData(form);
-    const url = urlOf(path, [...data].filter(([key]) => key.includes(':')));
+    const url = urlOf(
+      path,
+      [...data].filter(([key]) => key.includes(':')),
+    );
     const file = data.get('file');
-    const headers = operation.parameters.some((one) => one.name === 'Idempotency-Key') ? { 'idempotency-key': crypto.randomUUID?.() ?? String(Date.now()) } : {};
+    const headers = operation.parameters.some((one) => one.name === 'Idempotency-Key')
+      ? { 'idempotency-key': crypto.randomUUID?.() ?? String(Date.now()) }
+      : {};
     const answer = file instanceof File ? await sendFile(method, url, file) : await send(method, url, schema ? data.get('body') : undefined, headers);
     const shown = typeof answer.body === 'string' ? answer.body : answer.body === undefined ? '(nothing)' : JSON.stringify(answer.body, null, 2);
     answerBox.replaceChildren(
@@ -112,7 +119,11 @@ function tryIt(api, method, path, operation) {
 }
 
 async function sendFile(method, url, file) {
-  const response = await fetch(url, { method, body: file, headers: { 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) } });
+  const response = await fetch(url, {
+    method,
+    body: file,
+    headers: { 'content-type': file.type || 'application/octet-stream', 'x-file-name': encodeURIComponent(file.name) },
+  });
   return { ok: response.ok, status: response.status, body: await response.json().catch(() => undefined) };
 }
 
@@ -133,7 +144,13 @@ function insideOf(api, method, path, operation) {
 }
 
 function operationOf(api, method, path, operation) {
-  const head = element('summary', {}, element('span', { class: `verb ${method}` }, method.toUpperCase()), element('span', { class: 'path' }, path), element('span', { class: 'grow quiet' }, operation.summary));
+  const head = element(
+    'summary',
+    {},
+    element('span', { class: `verb ${method}` }, method.toUpperCase()),
+    element('span', { class: 'path' }, path),
+    element('span', { class: 'grow quiet' }, operation.summary),
+  );
   if (operation['x-scope']) head.append(element('span', { class: 'badge' }, operation['x-scope']));
   const box = element('details', { class: 'op', id: operation.operationId }, head);
   box.addEventListener('toggle', () => {
@@ -149,7 +166,9 @@ async function showDocument() {
   const all = Object.entries(api.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ method, path, operation })));
   for (const tag of api.tags) {
     const here = all.filter((one) => one.operation.tags.includes(tag.name));
-    find('operations').append(element('section', { 'aria-label': tag.name }, element('h2', {}, tag.name), ...here.map((one) => operationOf(api, one.method, one.path, one.operation))));
+    find('operations').append(
+      element('section', { 'aria-label': tag.name }, element('h2', {}, tag.name), ...here.map((one) => operationOf(api, one.method, one.path, one.operation))),
+    );
     const links = here.map((one) => element('a', { href: `#${one.operation.operationId}` }, one.operation.summary));
     find('index').append(element('section', {}, element('h3', {}, tag.name), ...links));
   }
@@ -175,10 +194,7 @@ find('filter').addEventListener('input', (event) => {
     section.hidden = shown === 0;
   }
 });
-find('sign-out').addEventListener('click', async () => {
-  await send('DELETE', '/v1/session');
-  await showWho();
-});
+find('sign-out').addEventListener('click', () => void send('DELETE', '/v1/session').then(showWho));
 addEventListener('hashchange', openTarget);
 onSubmit(find('setup-form'), (values) => submitAccess('/v1/setup/owner', values));
 onSubmit(find('sign-in-form'), (values) => submitAccess('/v1/session', values));

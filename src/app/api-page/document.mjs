@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-argument -- plain JavaScript for browsers: no types to check by */
 // Turns the OpenAPI document into DOM. Text is always set as text: nothing of an answer is read as HTML.
 
 /** @param {string} tag @param {Record<string, string>} [attributes] @param {...(Node | string)} children */
@@ -24,7 +25,12 @@ function kindOf(api, given) {
   if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.type === 'array') return `list of ${kindOf(api, schema.items)}`;
-  const limits = [schema.format, schema.minLength > 1 && `from ${schema.minLength} characters`, schema.maxLength && `to ${schema.maxLength} characters`, schema.default !== undefined && `default ${JSON.stringify(schema.default)}`].filter(Boolean);
+  const limits = [
+    schema.format,
+    schema.minLength > 1 && `from ${schema.minLength} characters`,
+    schema.maxLength && `to ${schema.maxLength} characters`,
+    schema.default !== undefined && `default ${JSON.stringify(schema.default)}`,
+  ].filter(Boolean);
   return `${[schema.type].flat().join(' or ')}${limits.length > 0 ? ` (${limits.join(', ')})` : ''}`;
 }
 
@@ -67,7 +73,11 @@ export function exampleOf(api, given, depth = 0) {
   if (choices) return choices.some((one) => one.type === 'null') ? null : exampleOf(api, choices[0], depth + 1);
   if (schema.type === 'object') {
     const required = new Set(schema.required ?? []);
-    return Object.fromEntries(Object.entries(schema.properties ?? {}).filter(([name]) => required.has(name)).map(([name, property]) => [name, exampleOf(api, property, depth + 1)]));
+    return Object.fromEntries(
+      Object.entries(schema.properties ?? {})
+        .filter(([name]) => required.has(name))
+        .map(([name, property]) => [name, exampleOf(api, property, depth + 1)]),
+    );
   }
   if (schema.type === 'array') return [exampleOf(api, schema.items, depth + 1)];
   if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 0;
@@ -78,7 +88,8 @@ export function exampleOf(api, given, depth = 0) {
 export function parameterTable(api, parameters) {
   const rows = parameters.map((one) =>
     element(
-      'tr', {},
+      'tr',
+      {},
       element('td', { class: one.required ? 'must' : '' }, element('code', {}, one.name)),
       element('td', { class: 'kind' }, one.in),
       element('td', {}, kindOf(api, one.schema), one.description ? ` · ${one.description}` : ''),
