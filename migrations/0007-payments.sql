@@ -34,6 +34,8 @@ create table refund (
   currency text not null,
   minor bigint not null check (minor > 0),
   state text not null check (state in ('issued', 'rejected')),
+  bank_line_id uuid,
+  awaits_bank boolean not null default false,
   actor text not null,
   posted_on date not null,
   recorded_at timestamptz not null,

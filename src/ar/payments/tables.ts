@@ -11,8 +11,11 @@ export const paymentTable = defineTable(
 
 export const refundTable = defineTable(
   'refund',
-  { company_id: 'uuid', id: 'uuid', credit_id: 'uuid', currency: 'text', minor: 'bigint', state: 'text', actor: 'text', posted_on: 'date', recorded_at: 'timestamptz' },
-  { writes: updatable('state') },
+  {
+    company_id: 'uuid', id: 'uuid', credit_id: 'uuid', currency: 'text', minor: 'bigint', state: 'text', bank_line_id: 'uuid?', awaits_bank: 'boolean', actor: 'text',
+    posted_on: 'date', recorded_at: 'timestamptz',
+  },
+  { writes: updatable('state', 'bank_line_id', 'awaits_bank') },
 );
 
 export const paymentsTables = [paymentTable, refundTable];

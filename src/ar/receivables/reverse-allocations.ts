@@ -21,7 +21,7 @@ export async function reverseAllocations(ctx: Ctx, book: Book, options: { causeI
   const current = await loadAllocationsOfCauses(ctx, options.causeIds);
   if (current.some((a) => a.reversed)) throw new Refusal('cause.already_reversed', 'This was already reversed; nothing was changed. Reload to see its present state.', {});
   if ([...receivables.values()].some((receivable) => receivable.kind === 'technical')) {
-    throw new Refusal('cause.not_reversible', 'Part of this was refunded, or is itself a reversal, so it cannot be taken back; nothing was changed. Reject the refund first, or record the money again.', {});
+    throw new Refusal('cause.not_reversible', 'Part of this was refunded, or is itself a reversal, so it cannot be taken back; nothing was changed. Ask the customer for what was refunded, or record money again that came after all.', {});
   }
   const touched = { receivables: new Map<string, Touched<LockedReceivable>>(), credits: new Map<string, Touched<LockedCredit>>() };
   const effects: PositionEffect[] = [];

@@ -64,7 +64,7 @@ export async function lockItemsOfCauses(ctx: Ctx, causeIds: readonly string[]): 
 export async function listCausesUsingCredits(ctx: Ctx, creditIds: readonly string[]): Promise<string[]> {
   const rows = await ctx.tx.rows(sql<{ cause_id: string }>`
     select distinct a.cause_id from allocation a
-    where a.company_id = ${ctx.company.id} and a.credit_id = any (${arrayLiteral('uuid', creditIds)}::uuid[]) and a.reverses is null
+    where a.company_id = ${ctx.company.id} and a.credit_id = any (${arrayLiteral('uuid', creditIds)}::uuid[]) and a.reverses is null and a.cause_kind <> 'reversal'
       and not exists (select 1 from allocation r where r.company_id = a.company_id and r.reverses = a.id)
     order by 1`);
   return rows.map((row) => row.cause_id);

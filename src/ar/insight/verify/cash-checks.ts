@@ -29,14 +29,16 @@ export const cashChecks: readonly Check[] = [
   },
   {
     name: 'bank-clearing',
-    rule: 'BCL = booked bank lines that nobody has explained yet, less payments that await the bank',
+    rule: 'BCL = booked bank lines that nobody has explained yet, less payments and plus refunds that await the bank',
     breaking: (company) => sql<Rows>`
       with ledger as (select currency, -sum(minor) as minor from journal_line where company_id = ${company} and account = 'BCL' group by 1),
       lines as (
         select currency, sum(minor) as minor from (
           select currency, minor from bank_line where company_id = ${company} and state in ('open', 'proposed')
           union all
-          select currency, -minor from payment where company_id = ${company} and awaits_bank and state = 'received' and method = 'bank_transfer') b group by 1)
+          select currency, -minor from payment where company_id = ${company} and awaits_bank and state = 'received' and method = 'bank_transfer'
+          union all
+          select currency, minor from refund where company_id = ${company} and awaits_bank and state = 'issued') b group by 1)
       select coalesce(l.currency, b.currency) as currency, l.minor as ledger, b.minor as lines from ledger l full join lines b on b.currency = l.currency
       where coalesce(l.minor, 0) <> coalesce(b.minor, 0)`,
   },
