@@ -1,6 +1,8 @@
+import { assert, Refusal } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
 import { accountKey, type CustomerKind } from './customer.ts';
+import { findByNumbers, type StoredCustomer } from './find-customers.ts';
 import { aliasKey, nameTokens } from './payer-name.ts';
 import { insertAliases, insertContacts, insertCustomers, insertPayerAccounts, insertTokens } from './store.ts';
 
@@ -19,30 +21,92 @@ export type NewCustomer = {
   readonly origin: 'entered' | 'imported' | 'from_invoice';
 };
 
-/** Makes customers with their billing contact, search tokens, own name as payer alias and account, set-based. Numbers must be free. */
+/** Makes customers with their billing contact, search tokens, own name as payer alias and account, set-based. Refuses `customer.number_taken`. */
 export async function createCustomers(ctx: Ctx, customers: readonly NewCustomer[]): Promise<void> {
+  const [taken] = (await createCustomersUnlessTaken(ctx, customers)).values();
+  if (taken) {
+    throw new Refusal('customer.number_taken', `There is a customer "${taken.number}" already (${taken.name}). Use that one, or give another number.`, {
+      number: taken.number,
+    });
+  }
+}
+
+/** As createCustomers, but numbers that exist by now are passed over: an import does not fail because another one was faster.
+ *  Returns the existing customers by the id that was asked for. */
+export async function createCustomersUnlessTaken(ctx: Ctx, customers: readonly NewCustomer[]): Promise<ReadonlyMap<string, StoredCustomer>> {
   const company = ctx.company.id;
-  await insertCustomers(
+  // In the order of numbers, so that two units of work never wait for each other.
+  const ordered = customers.toSorted((a, b) => (a.number < b.number ? -1 : 1));
+  const made = await insertCustomers(
     ctx,
-    customers.map((c) => ({
-      company_id: company, id: c.id, number: c.number, name: c.name, kind: c.kind, parent_id: c.parentId, country: c.country, language: c.language, terms: c.terms,
-      credit_limit_minor: c.creditLimit?.minor ?? null, credit_limit_currency: c.creditLimit?.currency ?? null, allocation_order: 'oldest_due',
-      origin: c.origin, created_at: ctx.now,
+    ordered.map((c) => ({
+      company_id: company,
+      id: c.id,
+      number: c.number,
+      name: c.name,
+      kind: c.kind,
+      parent_id: c.parentId,
+      country: c.country,
+      language: c.language,
+      terms: c.terms,
+      credit_limit_minor: c.creditLimit?.minor ?? null,
+      credit_limit_currency: c.creditLimit?.currency ?? null,
+      allocation_order: 'oldest_due',
+      origin: c.origin,
+      created_at: ctx.now,
     })),
   );
+  const taken = made === customers.length ? new Map<string, StoredCustomer>() : await findTaken(ctx, customers);
+  const fresh = customers.filter((c) => !taken.has(c.id));
+  await addBillingContacts(ctx, fresh);
+  await indexNames(ctx, fresh);
+  await insertPayerAccounts(
+    ctx,
+    fresh.flatMap((c) =>
+      c.iban === null ? [] : [{ company_id: company, account_key: accountKey(c.iban), customer_id: c.id, source: 'imported', created_at: ctx.now }],
+    ),
+  );
+  return taken;
+}
+
+async function findTaken(ctx: Ctx, asked: readonly NewCustomer[]): Promise<Map<string, StoredCustomer>> {
+  const stored = new Map(
+    (
+      await findByNumbers(
+        ctx,
+        asked.map((c) => c.number),
+      )
+    ).map((c) => [c.number, c]),
+  );
+  const taken = new Map<string, StoredCustomer>();
+  for (const { id, number } of asked) {
+    const found = stored.get(number);
+    assert(found, 'a number that could not be inserted exists');
+    if (found.id !== id) taken.set(id, found);
+  }
+  return taken;
+}
+
+/** Adds the address as a billing contact where one is given. */
+export async function addBillingContacts(ctx: Ctx, customers: readonly { id: string; email: string | null; language: string | null }[]): Promise<void> {
   await insertContacts(
     ctx,
     customers.flatMap((c) =>
       c.email === null
         ? []
-        : [{ company_id: company, id: ctx.newId(), customer_id: c.id, role: 'billing', name: '', email: c.email, phone: '', language: c.language, created_at: ctx.now }],
-    ),
-  );
-  await indexNames(ctx, customers);
-  await insertPayerAccounts(
-    ctx,
-    customers.flatMap((c) =>
-      c.iban === null ? [] : [{ company_id: company, account_key: accountKey(c.iban), customer_id: c.id, source: 'imported', created_at: ctx.now }],
+        : [
+            {
+              company_id: ctx.company.id,
+              id: ctx.newId(),
+              customer_id: c.id,
+              role: 'billing',
+              name: '',
+              email: c.email,
+              phone: '',
+              language: c.language,
+              created_at: ctx.now,
+            },
+          ],
     ),
   );
 }

@@ -8,7 +8,7 @@ export type CustomerName = { readonly number: string | null; readonly name: stri
 
 /** The same customer gets the same key however often a file names it. */
 export function customerKey(customer: CustomerName): string {
-  return customer.number === null ? `name:${(customer.name ?? '').toLowerCase()}` : `number:${customer.number}`;
+  return customer.number === null ? `name:${customer.name ?? ''}` : `number:${customer.number}`;
 }
 
 /** An account number as it is compared: letters and digits, upper case. */

@@ -1,5 +1,5 @@
 import type { Ctx } from '../access/context.ts';
-import { createCustomers } from './create-customers.ts';
+import { createCustomersUnlessTaken } from './create-customers.ts';
 import { customerKey, requireNamed, type CustomerName } from './customer.ts';
 import { findByNames, findByNumbers, type StoredCustomer } from './find-customers.ts';
 
@@ -18,23 +18,42 @@ export async function ensureCustomers(ctx: Ctx, wanted: readonly CustomerName[])
     if (!asked.has(key)) asked.set(key, customer);
   }
   const byKey = await findKnown(ctx, asked);
-  const missing = [...asked].filter(([key]) => !byKey.has(key));
-  const taken = new Set((await findByNumbers(ctx, missing.map(([, c]) => c.number ?? c.name ?? ''))).map((c) => c.number));
+  // Numbers first: a name that is somebody's number in the same list must not take it.
+  const missing = [...asked].filter(([key]) => !byKey.has(key)).toSorted(([, a], [, b]) => Number(a.number === null) - Number(b.number === null));
+  const taken = new Set(
+    (
+      await findByNumbers(
+        ctx,
+        missing.map(([, c]) => c.number ?? c.name ?? ''),
+      )
+    ).map((c) => c.number),
+  );
   const created = missing.map(([key, customer]) => {
     const own = customer.number ?? customer.name ?? '';
     const id = ctx.newId();
-    const stored = { id, number: taken.has(own) ? `${own} (${id.slice(-6)})` : own, name: customer.name ?? own, parent_id: null, terms: null };
-    byKey.set(key, stored);
-    return { stored, customer };
+    const stored: StoredCustomer = { id, number: taken.has(own) ? `${own} (${id.slice(-6)})` : own, name: customer.name ?? own, parent_id: null, terms: null };
+    taken.add(own);
+    return { key, stored, customer };
   });
-  await createCustomers(
+  const faster = await createCustomersUnlessTaken(
     ctx,
     created.map(({ stored }) => ({
-      id: stored.id, number: stored.number, name: stored.name, kind: 'business', parentId: null, country: null, language: null, terms: null, creditLimit: null,
-      email: null, iban: null, origin: 'from_invoice',
+      id: stored.id,
+      number: stored.number,
+      name: stored.name,
+      kind: 'business',
+      parentId: null,
+      country: null,
+      language: null,
+      terms: null,
+      creditLimit: null,
+      email: null,
+      iban: null,
+      origin: 'from_invoice',
     })),
   );
-  return { byKey, created: created.map(({ customer }) => customer) };
+  for (const { key, stored } of created) byKey.set(key, faster.get(stored.id) ?? stored);
+  return { byKey, created: created.filter(({ stored }) => !faster.has(stored.id)).map(({ customer }) => customer) };
 }
 
 async function findKnown(ctx: Ctx, asked: ReadonlyMap<string, CustomerName>): Promise<Map<string, StoredCustomer>> {

@@ -6,9 +6,9 @@ import type { RowBatch } from '../../formats/csv/row-batch.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import type { Ctx } from '../access/context.ts';
 import { parseTerms } from './terms.ts';
-import { createCustomers, indexNames } from './create-customers.ts';
+import { addBillingContacts, createCustomersUnlessTaken, indexNames } from './create-customers.ts';
 import { accountKey } from './customer.ts';
-import { findByNumbers } from './find-customers.ts';
+import { findByIds, findByNumbers } from './find-customers.ts';
 import { insertPayerAccounts } from './store.ts';
 
 export type CustomerImport = { read: number; imported: number; updated: number; problems: Problem[] };
@@ -17,34 +17,76 @@ export type CustomerImport = { read: number; imported: number; updated: number; 
 export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<CustomerRow>>): Promise<CustomerImport> {
   const result: CustomerImport = { read: 0, imported: 0, updated: 0, problems: [] };
   const parents: { number: string; parentNumber: string; line: number }[] = [];
+  const lineOfNumber = new Map<string, number>();
   for await (const batch of batches) {
     result.problems.push(...batch.problems);
     result.read += batch.rows.length;
-    const rows = batch.rows.map((row) => ({ ...row, number: row.number ?? row.name ?? '', terms: usableTerms(row, result.problems) }));
-    const known = new Map((await findByNumbers(ctx, rows.map((row) => row.number))).map((c) => [c.number, c]));
-    const fresh = rows.filter((row) => !known.has(row.number));
-    await createCustomers(
+    const rows = batch.rows
+      .map((row) => ({ ...row, number: row.number ?? row.name ?? '', terms: usableTerms(row, result.problems) }))
+      .filter((row) => isFirst(row, lineOfNumber, result.problems));
+    const known = new Map(
+      (
+        await findByNumbers(
+          ctx,
+          rows.map((row) => row.number),
+        )
+      ).map((c) => [c.number, c.id]),
+    );
+    const fresh = rows.filter((row) => !known.has(row.number)).map((row) => ({ ...row, id: ctx.newId() }));
+    const faster = await createCustomersUnlessTaken(
       ctx,
       fresh.map((row) => ({
-        id: ctx.newId(), number: row.number, name: row.name ?? row.number, kind: row.kind ?? 'business', parentId: null, country: row.country, language: row.language, terms: row.terms,
+        id: row.id,
+        number: row.number,
+        name: row.name ?? row.number,
+        kind: row.kind ?? 'business',
+        parentId: null,
+        country: row.country,
+        language: row.language,
+        terms: row.terms,
         creditLimit: row.creditLimitMinor === null || row.currency === null ? null : { minor: row.creditLimitMinor, currency: row.currency },
-        email: row.email, iban: row.iban, origin: 'imported',
+        email: row.email,
+        iban: row.iban,
+        origin: 'imported',
       })),
     );
-    await updateKnown(ctx, rows.flatMap((row) => (known.has(row.number) ? [{ ...row, id: known.get(row.number)?.id as string }] : [])));
-    result.imported += fresh.length;
-    result.updated += rows.length - fresh.length;
+    for (const customer of faster.values()) known.set(customer.number, customer.id);
+    await updateKnown(
+      ctx,
+      rows.flatMap((row) => (known.has(row.number) ? [{ ...row, id: known.get(row.number) as string }] : [])),
+    );
+    result.imported += fresh.length - faster.size;
+    result.updated += rows.length - fresh.length + faster.size;
     for (const row of rows) if (row.parentNumber !== null) parents.push({ number: row.number, parentNumber: row.parentNumber, line: row.line });
   }
   await linkParents(ctx, parents, result.problems);
-  await recordAudit(ctx, [{ action: 'customers.imported', subjectKind: 'company', subjectId: ctx.company.id, after: { read: result.read, imported: result.imported, updated: result.updated } }]);
+  await recordAudit(ctx, [
+    {
+      action: 'customers.imported',
+      subjectKind: 'company',
+      subjectId: ctx.company.id,
+      after: { read: result.read, imported: result.imported, updated: result.updated },
+    },
+  ]);
   return result;
+}
+
+/** The name of a row without a number may be another row's number. */
+function isFirst(row: { number: string; line: number }, lineOfNumber: Map<string, number>, problems: Problem[]): boolean {
+  const earlier = lineOfNumber.get(row.number);
+  if (earlier === undefined) lineOfNumber.set(row.number, row.line);
+  else problems.push({ where: `line ${row.line}`, message: `the customer "${row.number}" stands on line ${earlier} already; this row was not read` });
+  return earlier === undefined;
 }
 
 function usableTerms(row: CustomerRow, problems: Problem[]): string | null {
   if (row.terms === null) return null;
   const terms = parseTerms(row.terms);
-  if (!terms) problems.push({ where: `line ${row.line}, terms`, message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30, DAY15 ...); the customer was read without terms` });
+  if (!terms)
+    problems.push({
+      where: `line ${row.line}, terms`,
+      message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30, DAY15 ...); the customer was read without terms`,
+    });
   return terms?.code ?? null;
 }
 
@@ -52,31 +94,117 @@ async function updateKnown(ctx: Ctx, rows: readonly (CustomerRow & { id: string;
   if (rows.length === 0) return;
   await ctx.tx.run(sql`
     update customer c set name = coalesce(v.name, c.name), kind = coalesce(v.kind, c.kind), country = coalesce(v.country, c.country),
-      language = coalesce(v.language, c.language), terms = coalesce(v.terms, c.terms)
-    from unnest(${arrayLiteral('uuid', rows.map((r) => r.id))}::uuid[], ${arrayLiteral('text', rows.map((r) => r.name))}::text[], ${arrayLiteral('text', rows.map((r) => r.kind))}::text[],
-      ${arrayLiteral('text', rows.map((r) => r.country))}::text[], ${arrayLiteral('text', rows.map((r) => r.language))}::text[], ${arrayLiteral('text', rows.map((r) => r.terms))}::text[])
-      as v (id, name, kind, country, language, terms)
+      language = coalesce(v.language, c.language), terms = coalesce(v.terms, c.terms),
+      credit_limit_minor = coalesce(v.limit_minor, c.credit_limit_minor), credit_limit_currency = coalesce(v.limit_currency, c.credit_limit_currency)
+    from unnest(${arrayLiteral(
+      'uuid',
+      rows.map((r) => r.id),
+    )}::uuid[], ${arrayLiteral(
+      'text',
+      rows.map((r) => r.name),
+    )}::text[], ${arrayLiteral(
+      'text',
+      rows.map((r) => r.kind),
+    )}::text[],
+      ${arrayLiteral(
+        'text',
+        rows.map((r) => r.country),
+      )}::text[], ${arrayLiteral(
+        'text',
+        rows.map((r) => r.language),
+      )}::text[], ${arrayLiteral(
+        'text',
+        rows.map((r) => r.terms),
+      )}::text[],
+      ${arrayLiteral(
+        'bigint',
+        rows.map((r) => r.creditLimitMinor),
+      )}::bigint[], ${arrayLiteral(
+        'text',
+        rows.map((r) => r.currency),
+      )}::text[])
+      as v (id, name, kind, country, language, terms, limit_minor, limit_currency)
     where c.company_id = ${ctx.company.id} and c.id = v.id`);
-  await indexNames(ctx, rows.flatMap((row) => (row.name === null ? [] : [{ id: row.id, name: row.name }])));
+  await indexNames(
+    ctx,
+    rows.flatMap((row) => (row.name === null ? [] : [{ id: row.id, name: row.name }])),
+  );
+  await addBillingContacts(ctx, await withNewAddress(ctx, rows));
   await insertPayerAccounts(
     ctx,
-    rows.flatMap((row) => (row.iban === null ? [] : [{ company_id: ctx.company.id, account_key: accountKey(row.iban), customer_id: row.id, source: 'imported', created_at: ctx.now }])),
+    rows.flatMap((row) =>
+      row.iban === null
+        ? []
+        : [{ company_id: ctx.company.id, account_key: accountKey(row.iban), customer_id: row.id, source: 'imported', created_at: ctx.now }],
+    ),
   );
 }
 
-async function linkParents(ctx: Ctx, links: readonly { number: string; parentNumber: string; line: number }[], problems: Problem[]): Promise<void> {
+/** Rows whose address no contact of the customer has: it is added, nothing that a person entered is overwritten. */
+async function withNewAddress<T extends { id: string; email: string | null }>(ctx: Ctx, rows: readonly T[]): Promise<T[]> {
+  const ids = rows.flatMap((row) => (row.email === null ? [] : [row.id]));
+  if (ids.length === 0) return [];
+  const contacts = await ctx.tx.rows(sql<{ customer_id: string; email: string }>`
+    select customer_id, email from contact where company_id = ${ctx.company.id} and customer_id = any (${arrayLiteral('uuid', ids)}::uuid[])`);
+  const known = new Set(contacts.map((contact) => `${contact.customer_id}|${contact.email.toLowerCase()}`));
+  return rows.filter((row) => row.email !== null && !known.has(`${row.id}|${row.email.toLowerCase()}`));
+}
+
+type ParentLink = { readonly number: string; readonly parentNumber: string; readonly line: number };
+
+async function linkParents(ctx: Ctx, links: readonly ParentLink[], problems: Problem[]): Promise<void> {
   if (links.length === 0) return;
   const known = new Map((await findByNumbers(ctx, [...new Set(links.flatMap((link) => [link.number, link.parentNumber]))])).map((c) => [c.number, c.id]));
-  const usable = links.flatMap((link) => {
+  const report = (link: ParentLink, message: string): undefined => void problems.push({ where: `line ${link.line}, parentNumber`, message });
+  const found = links.flatMap((link) => {
     const parent = known.get(link.parentNumber);
-    if (!parent || link.number === link.parentNumber) {
-      problems.push({ where: `line ${link.line}, parentNumber`, message: parent ? 'a customer cannot be its own parent' : `there is no customer "${link.parentNumber}"; the customer was read without a parent` });
-      return [];
-    }
-    return [{ id: known.get(link.number) as string, parent }];
+    if (parent) return [{ link, id: known.get(link.number) as string, parent }];
+    report(link, `there is no customer "${link.parentNumber}"; the customer was read without a parent`);
+    return [];
+  });
+  const parentOf = await loadAncestors(ctx, new Map(found.map(({ id, parent }) => [id, parent])));
+  const usable = found.filter(({ link, id }) => {
+    if (!leadsBack(id, parentOf)) return true;
+    parentOf.delete(id);
+    report(
+      link,
+      link.number === link.parentNumber
+        ? 'a customer cannot be its own parent'
+        : `"${link.parentNumber}" stands below "${link.number}" itself; the customer was read without this parent`,
+    );
+    return false;
   });
   await ctx.tx.run(sql`
     update customer c set parent_id = v.parent
-    from unnest(${arrayLiteral('uuid', usable.map((link) => link.id))}::uuid[], ${arrayLiteral('uuid', usable.map((link) => link.parent))}::uuid[]) as v (id, parent)
+    from unnest(${arrayLiteral(
+      'uuid',
+      usable.map((link) => link.id),
+    )}::uuid[], ${arrayLiteral(
+      'uuid',
+      usable.map((link) => link.parent),
+    )}::uuid[]) as v (id, parent)
     where c.company_id = ${ctx.company.id} and c.id = v.id`);
+}
+
+/** The asked links, and the stored ones above them, one statement a level. */
+async function loadAncestors(ctx: Ctx, asked: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const parentOf = new Map(asked);
+  const seen = new Set(asked.keys());
+  for (let level = [...new Set(asked.values())].filter((id) => !seen.has(id)); level.length > 0;) {
+    for (const id of level) seen.add(id);
+    const above = (await findByIds(ctx, level)).flatMap((c) => (c.parent_id === null ? [] : [[c.id, c.parent_id] as const]));
+    for (const [id, parent] of above) parentOf.set(id, parent);
+    level = [...new Set(above.map(([, parent]) => parent))].filter((id) => !seen.has(id));
+  }
+  return parentOf;
+}
+
+/** Whether the way up from a customer comes back to it. A circle above that it is no part of does not count. */
+function leadsBack(id: string, parentOf: ReadonlyMap<string, string>): boolean {
+  const seen = new Set<string>();
+  for (let at = parentOf.get(id); at !== undefined && !seen.has(at); at = parentOf.get(at)) {
+    if (at === id) return true;
+    seen.add(at);
+  }
+  return false;
 }

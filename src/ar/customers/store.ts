@@ -3,8 +3,9 @@ import type { Row } from '../../foundation/db/table.ts';
 import type { Ctx } from '../access/context.ts';
 import { contactTable, customerTable, customerTokenTable, payerAccountTable, payerAliasTable } from './tables.ts';
 
-export async function insertCustomers(ctx: Ctx, rows: readonly Row<typeof customerTable>[]): Promise<void> {
-  await insertRows(ctx.tx, customerTable, rows);
+/** Numbers that exist are passed over, also those that another unit of work is just making (it is waited for). Returns how many were made. */
+export async function insertCustomers(ctx: Ctx, rows: readonly Row<typeof customerTable>[]): Promise<number> {
+  return insertRows(ctx.tx, customerTable, rows, 'on conflict (company_id, number) do nothing');
 }
 
 export async function insertContacts(ctx: Ctx, rows: readonly Row<typeof contactTable>[]): Promise<void> {
