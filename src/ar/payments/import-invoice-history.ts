@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { latest, type Day } from '../../foundation/calendar/day.ts';
 import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
@@ -8,6 +9,7 @@ import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
 import { ensureCustomers } from '../customers/ensure-customers.ts';
 import { parseTerms } from '../customers/terms.ts';
+import { clearSeries } from '../invoices/clear-series.ts';
 import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
 import { findDocumentsByNumber } from '../invoices/find-documents.ts';
 import { recordImport } from '../invoices/record-import.ts';
@@ -48,19 +50,29 @@ export type HistoryImport = {
  *  A number that is already there is skipped when it says the same, and a problem when it does not. */
 export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowBatch<InvoiceRow>>, options: HistoryOptions): Promise<HistoryImport> {
   const book = await openBook(ctx);
+  // One import at a time: a second one sees what the first brought in, and skips it, instead of failing on the same numbers.
+  await ctx.tx.run(sql`select pg_advisory_xact_lock(727203, hashtext(${ctx.company.id}))`);
   const result: HistoryImport = { read: 0, imported: 0, skipped: 0, customersCreated: 0, problems: [] };
   for await (const batch of batches) {
     result.problems.push(...batch.problems);
     for (let at = 0; at < batch.rows.length; at += 2_000) await importRows(ctx, book, batch.rows.slice(at, at + 2_000), { options, result });
     if (options.strict && result.problems.length > 0) {
       const first = result.problems[0] as Problem;
-      throw new Refusal('import.strict', `${first.where}: ${first.message}. Nothing was imported because of --strict; mend the file or import without it.`, { problems: result.problems.length });
+      throw new Refusal('import.strict', `${first.where}: ${first.message}. Nothing was imported because of --strict; mend the file or import without it.`, {
+        problems: result.problems.length,
+      });
     }
     options.onProgress?.(result.read);
   }
   await requireTied(ctx, options);
   await recordImport(ctx, {
-    kind: 'invoices', fileName: options.fileName, sha256: options.sha256(), cutOverOn: options.cutOverOn, read: result.read, imported: result.imported, skipped: result.skipped,
+    kind: 'invoices',
+    fileName: options.fileName,
+    sha256: options.sha256(),
+    cutOverOn: options.cutOverOn,
+    read: result.read,
+    imported: result.imported,
+    skipped: result.skipped,
     problems: result.problems,
   });
   return result;
@@ -69,8 +81,15 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
 async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], into: { options: HistoryOptions; result: HistoryImport }): Promise<void> {
   const { options, result } = into;
   result.read += rows.length;
-  const known = new Map((await findDocumentsByNumber(ctx, rows.map((row) => row.number))).map((d) => [`${d.kind}|${d.number}`, d]));
-  const fresh = rows.filter((row) => {
+  const known = new Map(
+    (
+      await findDocumentsByNumber(
+        ctx,
+        rows.map((row) => row.number),
+      )
+    ).map((d) => [`${d.kind}|${d.number}`, d]),
+  );
+  const unknown = rows.filter((row) => {
     if (row.amountMinor === 0n) {
       result.problems.push({ where: `line ${row.line}, amount`, message: `${row.number} has an amount of zero; it was not imported` });
       return false;
@@ -87,14 +106,27 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
     }
     return false;
   });
+  const fresh = await withoutOwnNumbers(ctx, unknown, result.problems);
   if (fresh.length === 0) return;
-  const customers = await ensureCustomers(ctx, fresh.map((row) => ({ number: row.customerNumber, name: row.customerName })));
+  const customers = await ensureCustomers(
+    ctx,
+    fresh.map((row) => ({ number: row.customerNumber, name: row.customerName })),
+  );
   result.customersCreated += customers.created.length;
-  const rates = await loadRates(ctx, fresh.map((row) => row.currency));
+  const rates = await loadRates(
+    ctx,
+    fresh.map((row) => row.currency),
+  );
   const items = await importDocuments(ctx, book, {
     documents: fresh.map((row) => ({
       customerId: customers.byKey.get(customerKey({ number: row.customerNumber, name: row.customerName }))?.id as string,
-      number: row.number, issuedOn: row.issuedOn, dueOn: row.dueOn, currency: row.currency, gross: row.amountMinor, terms: readTerms(row, result.problems), reference: row.reference ?? '',
+      number: row.number,
+      issuedOn: row.issuedOn,
+      dueOn: row.dueOn,
+      currency: row.currency,
+      gross: row.amountMinor,
+      terms: readTerms(row, result.problems),
+      reference: row.reference ?? '',
     })),
     rates,
     opening: options.opening,
@@ -103,18 +135,41 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
   result.imported += fresh.length;
 }
 
+/** A number that our own series has still to print is not taken in. */
+async function withoutOwnNumbers(ctx: Ctx, rows: readonly InvoiceRow[], problems: Problem[]): Promise<InvoiceRow[]> {
+  const kindOf = (row: InvoiceRow) => (row.amountMinor < 0n ? 'credit_note' : 'invoice');
+  const colliding = await clearSeries(
+    ctx,
+    rows.map((row) => ({ kind: kindOf(row), number: row.number })),
+  );
+  const taken = new Set(colliding.map((document) => `${document.kind}|${document.number}`));
+  return rows.filter((row) => {
+    if (!taken.has(`${kindOf(row)}|${row.number}`)) return true;
+    problems.push({
+      where: `line ${row.line}, number`,
+      message: `${row.number} is a number that our own series will give to a later document; the row was not imported`,
+    });
+    return false;
+  });
+}
+
 function usableOpenAmount(row: InvoiceRow, problems: Problem[]): boolean {
   const open = row.openAmountMinor;
   if (open === null) return true;
   const fits = row.amountMinor > 0n ? open >= 0n && open <= row.amountMinor : open <= 0n && open >= row.amountMinor;
-  if (!fits) problems.push({ where: `line ${row.line}, openAmount`, message: `the open amount of ${row.number} is outside its amount; the row was not imported` });
+  if (!fits)
+    problems.push({ where: `line ${row.line}, openAmount`, message: `the open amount of ${row.number} is outside its amount; the row was not imported` });
   return fits;
 }
 
 function readTerms(row: InvoiceRow, problems: Problem[]): ReturnType<typeof parseTerms> {
   if (row.terms === null) return null;
   const terms = parseTerms(row.terms);
-  if (!terms) problems.push({ where: `line ${row.line}, terms`, message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30 ...); ${row.number} was imported without terms` });
+  if (!terms)
+    problems.push({
+      where: `line ${row.line}, terms`,
+      message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30 ...); ${row.number} was imported without terms`,
+    });
   return terms;
 }
 
@@ -142,13 +197,33 @@ async function settleHistory(ctx: Ctx, book: Book, options: { items: readonly Se
     payments.push({
       item,
       payment: {
-        id, method: 'imported', customerId: item.receivables[0]?.customerId as string, currency: row.currency, minor, receivedOn: on, bookedOn: on, payerName: '',
-        reference: item.number, bankLineId: null, awaitsBank: false, from: 'OPN', cause: { kind: 'payment', id },
+        id,
+        method: 'imported',
+        customerId: item.receivables[0]?.customerId as string,
+        currency: row.currency,
+        minor,
+        receivedOn: on,
+        bookedOn: on,
+        payerName: '',
+        reference: item.number,
+        bankLineId: null,
+        awaitsBank: false,
+        from: 'OPN',
+        cause: { kind: 'payment', id },
       },
     });
   }
-  const recorded = await recordPayments(ctx, book, payments.map(({ payment }) => payment), options.rates);
-  await allocate(ctx, book, payments.flatMap(({ payment, item }, index) => spread(payment, item, recorded[index]?.creditId as string)));
+  const recorded = await recordPayments(
+    ctx,
+    book,
+    payments.map(({ payment }) => payment),
+    options.rates,
+  );
+  await allocate(
+    ctx,
+    book,
+    payments.flatMap(({ payment, item }, index) => spread(payment, item, recorded[index]?.creditId as string)),
+  );
   await useUpNotes(ctx, book, notes);
 }
 
@@ -174,7 +249,12 @@ async function useUpNotes(ctx: Ctx, book: Book, notes: readonly UsedNote[]): Pro
   }
   for (const [postedOn, used] of byDay) {
     const cause = { kind: 'import', id: ctx.newId() } as const;
-    await settleTechnically(ctx, book, { credits: used.map(({ credit, minor }) => ({ creditId: credit.id, minor })), cause, eventOn: postedOn, label: 'used before cut-over' });
+    await settleTechnically(ctx, book, {
+      credits: used.map(({ credit, minor }) => ({ creditId: credit.id, minor })),
+      cause,
+      eventOn: postedOn,
+      label: 'used before cut-over',
+    });
     const lines = used.flatMap(({ credit, minor }): PostingLine[] => {
       const base = baseShare({ open: credit.original, baseOpen: credit.baseOriginal, original: credit.original, baseOriginal: credit.baseOriginal }, minor);
       return [
