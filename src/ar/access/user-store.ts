@@ -182,3 +182,7 @@ export async function readInvitation(tx: Reader, tokenHash: Uint8Array, now: Dat
   const rows = await tx.rowsText<{ user_id: string }>('select user_id from invitation where token_hash = $1 and expires_at > $2', [tokenHash, now]);
   return rows[0]?.user_id;
 }
+
+export async function deleteExpiredInvitations(tx: Tx, now: Date): Promise<number> {
+  return tx.runText('delete from invitation where expires_at <= $1', [now]);
+}

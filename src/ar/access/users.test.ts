@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cookieOf, testApi, type TestApi } from '../../../tests/support/test-api.ts';
 import type { Company } from './context.ts';
+import { forgetExpiredAccess } from './forget-expired.ts';
 import { ROLES, rolesInConflict, scopesOf } from './roles.ts';
 
 describe('roles', () => {
@@ -150,8 +151,18 @@ describe('users', () => {
   it('leave a trail of what was done to them, with who did it', async () => {
     const page = await api.ask({ url: '/v1/audit-events?limit=500', cookie: owner });
     const actions = (page.body['items'] as { action: string; actor: string }[]).map((event) => event.action);
-    for (const action of ['owner.created', 'user.invited', 'user.roles_changed', 'user.disabled', 'user.password_set', 'user.link_renewed'])
+    for (const action of ['user.sign_in_refused', 'owner.created', 'user.invited', 'user.roles_changed', 'user.disabled', 'user.password_set', 'user.link_renewed'])
       expect(actions).toContain(action);
     expect(page.text).not.toContain('@firm.example');
+  });
+
+  it('leave nothing behind that has ended', async () => {
+    const { rows: before } = await api.test.database.pool.query<{ n: string }>('select (select count(*) from session) as n');
+    expect(Number(before[0]?.n)).toBeGreaterThan(3);
+    const later = (hours: number) => new Date(api.now().getTime() + hours * 3_600_000);
+    expect(await forgetExpiredAccess(api.test.database, later(11))).toBeLessThan(3);
+    expect(await forgetExpiredAccess(api.test.database, later(31 * 24))).toBeGreaterThan(3);
+    const { rows } = await api.test.database.pool.query('select 1 from session union all select 1 from invitation union all select 1 from sign_in_throttle');
+    expect(rows).toEqual([]);
   });
 });
