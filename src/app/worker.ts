@@ -2,7 +2,7 @@ import { PgBoss } from 'pg-boss';
 import { listCompanies } from '../ar/access/list-companies.ts';
 import { sealAudit } from '../ar/access/seal-audit.ts';
 import type { Actor, Ctx } from '../ar/access/context.ts';
-import { foldPositionsJob } from '../ar/receivables/jobs.ts';
+import { foldPositions } from '../ar/receivables/fold-positions.ts';
 import type { Database } from '../foundation/db/database.ts';
 import type { Log } from '../foundation/log/log.ts';
 import { JOB_SCHEMA, QUEUES, type QueueName } from './job-queues.ts';
@@ -43,7 +43,7 @@ async function everyCompany(deps: WorkerDeps, queue: QueueName, work: (ctx: Ctx)
 const HANDLERS: Readonly<Record<QueueName, (ctx: Ctx) => Promise<number>>> = {
   'seal-audit': (ctx) => sealAudit(ctx, 'recent'),
   'seal-audit-stragglers': (ctx) => sealAudit(ctx, 'all'),
-  'fold-positions': foldPositionsJob,
+  'fold-positions': foldPositions,
 };
 
 const EVERY_TICK: readonly QueueName[] = ['seal-audit', 'fold-positions'];

@@ -1,35 +1,13 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { AGING_BUCKETS, agingAsOf, type AgingTotal } from '../../ar/receivables/aging.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
-import { csvLine } from './csv.ts';
+import { rollForward, type RollForwardMonth } from '../../ar/insight/roll-forward.ts';
 import { dayOption } from './option-values.ts';
-import { jsonText, renderTable, type Column } from './print.ts';
-import { companyLeaf, withCompany, type Cli, type CompanyOptions, type CompanySession } from './session.ts';
-
-export type ReportFormat = 'table' | 'json' | 'csv';
-export type ReportOptions = CompanyOptions & { readonly format?: ReportFormat; readonly asOf?: Day };
-
-export function reportLeaf(parent: Command, name: string, description: string): Command {
-  return companyLeaf(parent, name, description).addOption(new Option('--format <format>', 'how to print it (default table)').choices(['table', 'json', 'csv']));
-}
-
-/** `--json` is short for `--format json`. */
-export async function showReport<R>(
-  session: CompanySession,
-  options: ReportOptions,
-  report: { json: () => unknown; columns: readonly Column<R>[]; rows: readonly R[]; heading: string; empty: string },
-): Promise<void> {
-  const format = options.json === true ? 'json' : (options.format ?? 'table');
-  if (format === 'json') return session.out.write(jsonText(report.json()));
-  if (format === 'csv')
-    return session.out.write(
-      [report.columns.map((column) => column.title), ...report.rows.map((row) => report.columns.map((column) => column.value(row)))].map(csvLine).join(''),
-    );
-  return session.out.write(
-    report.rows.length === 0 ? `${report.heading}\n${report.empty}\n` : `${report.heading}\n${renderTable(report.columns, report.rows)}`,
-  );
-}
+import type { Column } from './print.ts';
+import { reportLeaf, showReport, type ReportOptions } from './show-report.ts';
+import { withCompany, type Cli, type CompanySession } from './session.ts';
+import { addStatementReport } from './statement-report.ts';
 
 function agingJson(asOf: Day, totals: readonly AgingTotal[]): unknown {
   return {
@@ -45,7 +23,7 @@ function agingJson(asOf: Day, totals: readonly AgingTotal[]): unknown {
 }
 
 async function runAging(session: CompanySession, options: ReportOptions): Promise<void> {
-  const { asOf, totals } = await session.runner.run(async (ctx) => {
+  const { asOf, totals } = await session.runner.read(async (ctx) => {
     const on = options.asOf ?? ctx.today;
     return { asOf: on, totals: await agingAsOf(ctx, on) };
   });
@@ -64,9 +42,55 @@ async function runAging(session: CompanySession, options: ReportOptions): Promis
   });
 }
 
+type SpanOptions = ReportOptions & { readonly from: Day; readonly to: Day };
+
+/** One row a month, currency and kind of movement, between its opening and its closing. */
+type RollRow = { readonly month: RollForwardMonth; readonly kind: string; readonly minor: bigint };
+
+function rollRows(months: readonly RollForwardMonth[]): RollRow[] {
+  return months.flatMap((month) => [
+    { month, kind: 'opening', minor: month.opening },
+    ...[...month.movements].map(([kind, minor]) => ({ month, kind, minor })),
+    { month, kind: 'closing', minor: month.closing },
+  ]);
+}
+
+async function runRollForward(session: CompanySession, options: SpanOptions): Promise<void> {
+  const months = await session.runner.read((ctx) => rollForward(ctx, { from: options.from, to: options.to }));
+  await showReport<RollRow>(session, options, {
+    json: () => ({
+      from: options.from,
+      to: options.to,
+      months: months.map(({ currency, from, to, opening, movements, closing }) => ({
+        from,
+        to,
+        currency,
+        opening: formatDecimal(opening, currency),
+        movements: Object.fromEntries([...movements].map(([kind, minor]) => [kind, formatDecimal(minor, currency)])),
+        closing: formatDecimal(closing, currency),
+      })),
+    }),
+    heading: `Open receivables of ${session.runner.company.name} from ${options.from} to ${options.to}`,
+    empty: 'Nothing was open, and nothing moved.',
+    columns: [
+      { title: 'from', value: (row) => row.month.from },
+      { title: 'to', value: (row) => row.month.to },
+      { title: 'currency', value: (row) => row.month.currency },
+      { title: 'kind', value: (row) => row.kind },
+      { title: 'amount', value: (row) => formatDecimal(row.minor, row.month.currency), align: 'right' },
+    ],
+    rows: rollRows(months),
+  });
+}
+
 export function addReportCommands(program: Command, cli: Cli): void {
   const group = program.command('report').description('figures as of any day');
   reportLeaf(group, 'aging', 'open receivables by days past due')
     .option('--as-of <day>', 'at the end of this day (default today)', dayOption)
     .action(async (options: ReportOptions) => withCompany(cli, options, (session) => runAging(session, options)));
+  reportLeaf(group, 'roll-forward', 'from opening to closing, month by month, by what moved the open receivables')
+    .requiredOption('--from <day>', 'first day', dayOption)
+    .requiredOption('--to <day>', 'last day', dayOption)
+    .action(async (options: SpanOptions) => withCompany(cli, options, (session) => runRollForward(session, options)));
+  addStatementReport(group, cli);
 }
