@@ -22,7 +22,7 @@ function kindOf(api, given) {
   if (!schema || Object.keys(schema).length === 0) return 'anything';
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.map((one) => kindOf(api, one)).join(' or ');
-  if (schema.enum) return schema.enum.map((one) => JSON.stringify(one)).join(' | ');
+  if (schema.enum) return schema.enum.length > 12 ? `one of ${schema.enum.length} names` : schema.enum.map((one) => JSON.stringify(one)).join(' | ');
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.type === 'array') return `list of ${kindOf(api, schema.items)}`;
   const limits = [

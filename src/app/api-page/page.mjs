@@ -193,6 +193,10 @@ find('filter').addEventListener('input', (event) => {
     }
     section.hidden = shown === 0;
   }
+  for (const section of find('index').children) {
+    for (const link of section.querySelectorAll('a')) link.hidden = find(link.hash.slice(1)).hidden;
+    section.hidden = !section.querySelector('a:not([hidden])');
+  }
 });
 find('sign-out').addEventListener('click', () => void send('DELETE', '/v1/session').then(showWho));
 addEventListener('hashchange', openTarget);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from './operation.ts';
-import { COMMON_PROBLEMS, problem, problemTitle, statusOf } from './problem.ts';
+import { COMMON_PROBLEMS, problem, statusOf } from './problem.ts';
 
 type Json = { [key: string]: JsonValue };
 type JsonValue = string | number | boolean | null | undefined | JsonValue[] | Json;
@@ -130,7 +130,7 @@ function responsesOf(operation: Operation, output: Definitions): Json {
   const byStatus = Map.groupBy(problemCodesOf(operation), statusOf);
   for (const [status, codes] of [...byStatus].toSorted(([a], [b]) => a - b)) {
     responses[String(status)] = {
-      description: codes.map((code) => `\`${code}\` ${problemTitle(code)}`).join('; '),
+      description: codes.map((code) => `\`${code}\``).join(', '),
       content: { 'application/problem+json': { schema: { allOf: [{ $ref: `${REF}Problem` }, { properties: { code: { enum: codes } } }] } } },
     };
   }
