@@ -11,6 +11,7 @@ import { AUTOMATION_MODES, setAutomationMode, type AutomationMode } from '../../
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import { applyCash } from '../apply-cash.ts';
+import { appliedDecision } from './applied-decision.ts';
 import { correctionParts, namedAmountOption, type NamedAmount } from './correction-parts.ts';
 import { explainedJson, explainedText } from './explained-line.ts';
 import { findLine, findWaitingProposal } from './find-line.ts';
@@ -185,7 +186,10 @@ export function addCashCommands(program: Command, cli: Cli): void {
     .action(async (options: ListOptions) => withCompany(cli, options, (session) => runList(session, options)));
   companyLeaf(group, 'explain <line>', 'say what a bank line may pay and why, without doing it').action(async (line: string, options: CompanyOptions) =>
     withCompany(cli, options, async (session) => {
-      const explained = await session.runner.read(async (ctx) => explainLine(ctx, await findLine(ctx, line), DEFAULT_POLICY));
+      const explained = await session.runner.read(async (ctx) => {
+        const lineId = await findLine(ctx, line);
+        return { ...(await explainLine(ctx, lineId, DEFAULT_POLICY)), applied: await appliedDecision(ctx, lineId) };
+      });
       await show(session, explainedJson(explained), () => explainedText(explained));
     }),
   );

@@ -1,25 +1,33 @@
 import type { StoredLine } from '../../ar/cash-application/bank-line.ts';
 import type { Explanation, ExplainInput, Outcome } from '../../ar/cash-application/explain/explanation.ts';
 import { reasonSentence, type Reason } from '../../ar/cash-application/explain/reasons.ts';
+import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
+import type { AppliedDecision } from './applied-decision.ts';
 import { visible } from './print.ts';
 
-export type ExplainedLine = { readonly line: StoredLine; readonly input: ExplainInput; readonly outcome: Outcome };
+/** What the engine says of a line now, and what was decided on it, if that stands. */
+export type ExplainedLine = { readonly line: StoredLine; readonly input: ExplainInput; readonly outcome: Outcome; readonly applied: AppliedDecision | null };
+
+type Numbers = ReadonlyMap<string, string>;
+
+function numbersOf(input: ExplainInput): Numbers {
+  return new Map(input.items.map((item) => [item.receivableId, item.number]));
+}
 
 function reasonJson(reason: Reason): Record<string, unknown> {
   return { code: reason.code, sentence: reasonSentence(reason), figures: reason.figures };
 }
 
-function explanationJson({ line, input }: ExplainedLine, explanation: Explanation): Record<string, unknown> {
-  const numbers = new Map(input.items.map((item) => [item.receivableId, item.number]));
-  const amount = (minor: bigint): string => formatDecimal(minor, line.currency);
+function explanationJson(explanation: Explanation, of: { currency: Currency; numbers: Numbers }): Record<string, unknown> {
+  const amount = (minor: bigint): string => formatDecimal(minor, of.currency);
   return {
     kind: explanation.kind,
     pattern: explanation.pattern,
     probability: explanation.probability,
     customerId: explanation.customerId,
     parts: explanation.parts.map((part) => ({
-      invoiceNumber: numbers.get(part.receivableId) ?? null,
+      invoiceNumber: of.numbers.get(part.receivableId) ?? null,
       receivableId: part.receivableId,
       amount: amount(part.minor),
       discount: amount(part.discountMinor),
@@ -31,56 +39,70 @@ function explanationJson({ line, input }: ExplainedLine, explanation: Explanatio
   };
 }
 
-export function explainedJson(explained: ExplainedLine): Record<string, unknown> {
-  const { line, outcome } = explained;
+export function explainedJson({ line, input, outcome, applied }: ExplainedLine): Record<string, unknown> {
+  const { currency } = line;
+  const numbers = numbersOf(input);
   return {
     line: {
       id: line.id,
       ordinal: line.ordinal,
       bookedOn: line.booked_on,
       valueOn: line.value_on,
-      amount: formatDecimal(line.minor, line.currency),
-      currency: line.currency,
+      amount: formatDecimal(line.minor, currency),
+      currency,
       state: line.state,
       text: line.text,
     },
+    applied:
+      applied === null
+        ? null
+        : {
+            proposalId: applied.proposalId,
+            decidedBy: applied.decidedBy,
+            decidedAt: applied.decidedAt,
+            reason: applied.reason,
+            reasons: applied.reasons.map(reasonJson),
+            explanation: explanationJson(applied.explanation, { currency, numbers: applied.numbers }),
+          },
     decision: outcome.decision,
     reason: outcome.reason,
     reasons: outcome.reasons.map(reasonJson),
-    best: outcome.best === null ? null : explanationJson(explained, outcome.best),
-    alternatives: outcome.alternatives.map((other) => explanationJson(explained, other)),
+    best: outcome.best === null ? null : explanationJson(outcome.best, { currency, numbers }),
+    alternatives: outcome.alternatives.filter((other) => other !== outcome.best).map((other) => explanationJson(other, { currency, numbers })),
   };
 }
 
-const DECISIONS = { apply: 'certain: it would be applied', propose: 'not certain: it would be proposed', none: 'no explanation was found' } as const;
+const DECISIONS = {
+  apply: 'It is certain and would be applied.',
+  propose: 'It is not certain and would be proposed.',
+  none: 'No explanation was found.',
+} as const;
 
-function explanationText({ line, input }: ExplainedLine, explanation: Explanation): string {
-  const numbers = new Map(input.items.map((item) => [item.receivableId, item.number]));
-  const amount = (minor: bigint): string => formatDecimal(minor, line.currency);
+function explanationText(explanation: Explanation, of: { currency: Currency; numbers: Numbers }): string {
+  const amount = (minor: bigint): string => formatDecimal(minor, of.currency);
   const parts = explanation.parts.map((part) => {
     const beside = [
       ...(part.discountMinor > 0n ? [`discount ${amount(part.discountMinor)}`] : []),
       ...(part.toleranceMinor > 0n ? [`given up ${amount(part.toleranceMinor)}`] : []),
     ];
-    return `  ${numbers.get(part.receivableId) ?? part.receivableId}  ${amount(part.minor)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
+    return `  ${of.numbers.get(part.receivableId) ?? part.receivableId}  ${amount(part.minor)}${beside.length > 0 ? ` (${beside.join(', ')})` : ''}`;
   });
   const rest =
     explanation.rest > 0n ? [`  ${explanation.paymentId === undefined ? 'stays unapplied' : 'is the money recorded before'}  ${amount(explanation.rest)}`] : [];
-  return [
-    `${explanation.kind} by ${explanation.pattern}, ${Math.round(explanation.probability * 100)} % sure`,
-    ...parts,
-    ...rest,
-    ...explanation.evidence.map((reason) => `  - ${reasonSentence(reason)}`),
-  ]
-    .map(visible)
-    .join('\n');
+  const head = `${explanation.kind} by ${explanation.pattern}, ${Math.round(explanation.probability * 100)} % sure`;
+  return [head, ...parts, ...rest, ...explanation.evidence.map((reason) => `  - ${reasonSentence(reason)}`)].map(visible).join('\n');
 }
 
-export function explainedText(explained: ExplainedLine): string {
-  const { line, outcome } = explained;
-  const head = `${formatDecimal(line.minor, line.currency)} ${line.currency} booked ${line.booked_on}, ${line.counterparty_name}: ${line.text}`;
-  const reasons = outcome.reasons.map((reason) => visible(`- ${reasonSentence(reason)}`));
-  const others = outcome.alternatives.filter((other) => other !== outcome.best).map((other) => explanationText(explained, other));
-  const found = outcome.best === null ? [] : [explanationText(explained, outcome.best)];
-  return `${[visible(head), `It is ${DECISIONS[outcome.decision]}.`, ...reasons, ...found, ...(others.length > 0 ? ['Or:', ...others] : [])].join('\n')}\n`;
+export function explainedText({ line, input, outcome, applied }: ExplainedLine): string {
+  const { currency } = line;
+  const bullets = (reasons: readonly Reason[]): string[] => reasons.map((reason) => visible(`- ${reasonSentence(reason)}`));
+  const head = visible(`${formatDecimal(line.minor, currency)} ${currency} booked ${line.booked_on}, ${line.counterparty_name}: ${line.text}`);
+  if (applied) {
+    const by = `Applied by ${applied.decidedBy ?? 'nobody named'}, reason ${applied.reason}.`;
+    return `${[head, by, ...bullets(applied.reasons), explanationText(applied.explanation, { currency, numbers: applied.numbers })].join('\n')}\n`;
+  }
+  const numbers = numbersOf(input);
+  const others = outcome.alternatives.filter((other) => other !== outcome.best).map((other) => explanationText(other, { currency, numbers }));
+  const found = outcome.best === null ? [] : [explanationText(outcome.best, { currency, numbers })];
+  return `${[head, DECISIONS[outcome.decision], ...bullets(outcome.reasons), ...found, ...(others.length > 0 ? ['Or:', ...others] : [])].join('\n')}\n`;
 }

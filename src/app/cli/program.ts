@@ -5,6 +5,7 @@ import { addCashCommands } from './cash-command.ts';
 import { addCompanyCommands } from './company-command.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommands } from './import-command.ts';
+import { addInvoiceCommands } from './invoice-command.ts';
 import { addLedgerCommands } from './ledger-command.ts';
 import { addOpenapiCommand } from './openapi-command.ts';
 import { addReportCommands } from './report-command.ts';
@@ -24,6 +25,7 @@ export function buildProgram(cli: Cli): Command {
   addServerCommands(program, cli);
   addCompanyCommands(program, cli);
   addImportCommands(program, cli);
+  addInvoiceCommands(program, cli);
   addCashCommands(program, cli);
   addReportCommands(program, cli);
   addExportCommand(program, cli);
