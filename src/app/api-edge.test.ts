@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, utimesSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -339,7 +340,17 @@ describe('the edge', () => {
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
     expect(page.text).not.toMatch(/<script(?![^>]*src=)|style=|onclick=|https?:\/\//);
-    for (const url of ['/api-page.css', '/api-page.mjs', '/api-page-document.mjs']) expect((await api.ask({ url })).status).toBe(200);
+    for (const url of ['/api-page.css', '/api-page.mjs', '/document.mjs']) expect((await api.ask({ url })).status).toBe(200);
     expect((await api.ask({ url: '/health' })).body).toEqual({ status: 'ok', database: 'ok' });
   });
+});
+
+it('drops what a killed process left of uploads after a day, and nothing younger', async () => {
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'dunlin-api-'));
+  for (const name of ['upload-old', 'upload-new', 'other-old']) mkdirSync(path.join(dataFolder, 'tmp', name), { recursive: true });
+  const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
+  for (const name of ['upload-old', 'other-old']) utimesSync(path.join(dataFolder, 'tmp', name), twoDaysAgo, twoDaysAgo);
+  const api = await testApi({ dataFolder });
+  expect(readdirSync(path.join(dataFolder, 'tmp')).toSorted()).toEqual(['other-old', 'upload-new']);
+  await api.close();
 });

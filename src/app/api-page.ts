@@ -6,7 +6,7 @@ const FILES = [
   { url: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
   { url: '/api-page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
   { url: '/api-page.mjs', name: 'page.mjs', type: 'text/javascript; charset=utf-8' },
-  { url: '/api-page-document.mjs', name: 'document.mjs', type: 'text/javascript; charset=utf-8' },
+  { url: '/document.mjs', name: 'document.mjs', type: 'text/javascript; charset=utf-8' },
 ] as const;
 
 /** The page at `/`: first-run set-up, sign-in, and a reader of the API document with which one can try every operation.

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { openApiOf } from '../foundation/contract/openapi.ts';
@@ -47,6 +47,20 @@ export function apiDocument(operations: readonly BoundOperation[], version: stri
   );
 }
 
+const LEFTOVER_MS = 24 * 3_600_000;
+
+/** Makes the folder for uploads and drops what a killed process left there a day ago or more; younger ones may belong to a process that runs. */
+function openUploadFolder(dataFolder: string, now: Date): string {
+  const folder = path.join(dataFolder, 'tmp');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(folder)) {
+    const left = path.join(folder, name);
+    const age = now.getTime() - (statSync(left, { throwIfNoEntry: false })?.mtimeMs ?? now.getTime());
+    if (name.startsWith('upload-') && age > LEFTOVER_MS) rmSync(left, { recursive: true, force: true });
+  }
+  return folder;
+}
+
 /** The server of the API: its operations, `/openapi.json`, `/health` and the page at `/`. Not listening yet. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   for (const { operation } of deps.operations) {
@@ -55,8 +69,7 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
       `the scope ${operation.scope} of ${operation.id} does not stand in the list of scopes (access/roles.ts)`,
     );
   }
-  const temporaryFolder = path.join(deps.dataFolder, 'tmp');
-  mkdirSync(temporaryFolder, { recursive: true, mode: 0o700 });
+  const temporaryFolder = openUploadFolder(deps.dataFolder, deps.clock());
   const { operations, database, log, newId, publicUrl, trustedProxies, requestsPerMinute } = deps;
   const app = await createHttpServer({
     operations,

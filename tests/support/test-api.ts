@@ -40,9 +40,11 @@ export function cookieOf(answer: { headers: Record<string, unknown> }): string {
   return first.split(';')[0] ?? '';
 }
 
-export async function testApi(options: { extra?: readonly BoundOperation[]; requestsPerMinute?: number; publicUrl?: string } = {}): Promise<TestApi> {
+export async function testApi(
+  options: { extra?: readonly BoundOperation[]; requestsPerMinute?: number; publicUrl?: string; dataFolder?: string } = {},
+): Promise<TestApi> {
   const test = await testDatabase();
-  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'dunlin-api-'));
+  const dataFolder = options.dataFolder ?? mkdtempSync(path.join(os.tmpdir(), 'dunlin-api-'));
   const lines: string[] = [];
   let offsetMs = 0;
   const now = () => new Date(Date.now() + offsetMs);

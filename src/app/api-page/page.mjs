@@ -1,5 +1,5 @@
 /* oxlint-disable typescript/no-unsafe-argument, unicorn/no-invalid-fetch-options -- plain JavaScript for browsers: no types to check by */
-import { element, exampleOf, parameterTable, schemaTree } from './api-page-document.mjs';
+import { element, exampleOf, parameterTable, schemaTree } from './document.mjs';
 
 const find = (id) => document.getElementById(id);
 const notice = find('notice');

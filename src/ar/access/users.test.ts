@@ -151,7 +151,15 @@ describe('users', () => {
   it('leave a trail of what was done to them, with who did it', async () => {
     const page = await api.ask({ url: '/v1/audit-events?limit=500', cookie: owner });
     const actions = (page.body['items'] as { action: string; actor: string }[]).map((event) => event.action);
-    for (const action of ['user.sign_in_refused', 'owner.created', 'user.invited', 'user.roles_changed', 'user.disabled', 'user.password_set', 'user.link_renewed'])
+    for (const action of [
+      'user.sign_in_refused',
+      'owner.created',
+      'user.invited',
+      'user.roles_changed',
+      'user.disabled',
+      'user.password_set',
+      'user.link_renewed',
+    ])
       expect(actions).toContain(action);
     expect(page.text).not.toContain('@firm.example');
   });
