@@ -83,6 +83,8 @@ create table bank_line (
   code text not null,
   reversal boolean not null,
   money_key text not null,
+  -- Account, else name of the other party, normalised: lines of one payer are explained together.
+  payer_key text not null,
   state text not null check (state in ('pending', 'repeated', 'open', 'proposed', 'applied', 'set_aside')),
   reason text not null default '',
   recorded_at timestamptz not null,
@@ -92,7 +94,7 @@ create table bank_line (
 
 create unique index bank_line_by_statement on bank_line (company_id, statement_id, ordinal);
 
-create index bank_line_waiting on bank_line (company_id, state, id) where state in ('open', 'proposed');
+create index bank_line_waiting on bank_line (company_id, payer_key, id) where state in ('open', 'proposed');
 
 create index bank_line_by_money on bank_line (company_id, account_id, money_key);
 

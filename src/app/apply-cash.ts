@@ -1,5 +1,6 @@
 import { Refusal } from '../foundation/errors/refusal.ts';
 import type { Ctx } from '../ar/access/context.ts';
+import type { LineCursor } from '../ar/cash-application/match-store.ts';
 import { DEFAULT_POLICY, matchLines, type MatchChunk, type MatchMode } from '../ar/cash-application/match-lines.ts';
 import { foldPositions } from '../ar/receivables/fold-positions.ts';
 import { automationMode, endRun, startRun, type AutomationMode } from '../ar/work/automation.ts';
@@ -24,7 +25,10 @@ const MAX_LOOKS = 5;
 
 /** Explains every waiting line of a company, a unit of work a chunk, in the company's mode or the one asked for.
  *  Refuses `automation.off` where cash application is switched off and no mode is named. */
-export async function applyCash(run: CompanyRunner, options: { mode?: AutomationMode; fold?: boolean; onProgress?: (lines: number) => void } = {}): Promise<CashRun> {
+export async function applyCash(
+  run: CompanyRunner,
+  options: { mode?: AutomationMode; fold?: boolean; chunkLines?: number; onProgress?: (lines: number) => void } = {},
+): Promise<CashRun> {
   const { runId, mode } = await run(async (ctx) => {
     const asked = options.mode ?? (await automationMode(ctx, 'cash_application'));
     if (asked === 'off')
@@ -33,11 +37,11 @@ export async function applyCash(run: CompanyRunner, options: { mode?: Automation
   });
   const total = { lines: 0, applied: 0, proposed: 0, unmatched: 0 };
   const byReason = new Map<string, number>();
-  let after: string | null = null;
+  let after: LineCursor | null = null;
   for (;;) {
-    const from: string | null = after;
+    const from: LineCursor | null = after;
     const chunk: MatchChunk = await withFreshLook(() =>
-      run((ctx) => matchLines(ctx, { runId, mode, after: from, limit: CHUNK_LINES, policy: DEFAULT_POLICY })),
+      run((ctx) => matchLines(ctx, { runId, mode, after: from, limit: options.chunkLines ?? CHUNK_LINES, policy: DEFAULT_POLICY })),
     );
     total.lines += chunk.lines;
     total.applied += chunk.applied;

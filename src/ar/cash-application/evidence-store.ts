@@ -18,9 +18,6 @@ type ItemRow = {
   original: bigint;
   issued_on: Day;
   due_on: Day;
-  until_on: Day | null;
-  discount: bigint | null;
-  held: string | null;
 };
 
 /** More open items of one customer than this are not looked at; the line then says so and is never applied without full references. */
@@ -28,23 +25,38 @@ export const MAX_ITEMS_PER_CUSTOMER = 2_000;
 
 /** Open items of these customers, oldest due first, at most MAX_ITEMS_PER_CUSTOMER + 1 each, with discount and holds. */
 export async function loadOpenItems(ctx: Ctx, customerIds: readonly string[]): Promise<OpenItem[]> {
+  const ids = arrayLiteral('uuid', customerIds);
   const rows = await ctx.tx.rows(sql<ItemRow>`
-    select r.id as receivable_id, r.customer_id, coalesce(c.parent_id, c.id) as group_id, r.number, r.reference, r.currency, r.open, r.original, r.issued_on, r.due_on,
-      d.until_on, d.minor as discount, h.kind as held
-    from unnest(${arrayLiteral('uuid', customerIds)}::uuid[]) as w (id)
+    select r.id as receivable_id, r.customer_id, coalesce(c.parent_id, c.id) as group_id, r.number, r.reference, r.currency, r.open, r.original, r.issued_on, r.due_on
+    from unnest(${ids}::uuid[]) as w (id)
     join customer c on c.company_id = ${ctx.company.id} and c.id = w.id
     cross join lateral (
-      select * from receivable r where r.company_id = ${ctx.company.id} and r.customer_id = w.id and r.open <> 0 order by r.due_on, r.id limit ${MAX_ITEMS_PER_CUSTOMER + 1}) r
-    left join lateral (
-      select until_on, minor from receivable_discount d where d.company_id = ${ctx.company.id} and d.receivable_id = r.id order by until_on desc limit 1) d on true
-    left join lateral (
-      select h.kind from hold h where h.company_id = ${ctx.company.id} and h.released_at is null and h.kind in ('dispute', 'legal')
-        and (h.receivable_id = r.id or h.customer_id = r.customer_id) limit 1) h on true`);
+      select * from receivable r where r.company_id = ${ctx.company.id} and r.customer_id = w.id and r.open <> 0 order by r.due_on, r.id limit ${MAX_ITEMS_PER_CUSTOMER + 1}) r`);
+  const discounts = await loadDiscounts(ctx, ids);
+  const holds = await loadHolds(ctx, ids);
   return rows.map((row) => ({
     receivableId: row.receivable_id, customerId: row.customer_id, groupId: row.group_id, number: row.number, reference: row.reference, currency: row.currency, open: row.open,
-    original: row.original, issuedOn: row.issued_on, dueOn: row.due_on, discount: row.until_on === null || row.discount === null ? null : { untilOn: row.until_on, minor: row.discount },
-    held: row.held,
+    original: row.original, issuedOn: row.issued_on, dueOn: row.due_on, discount: discounts.get(row.receivable_id) ?? null,
+    held: holds.get(row.receivable_id) ?? holds.get(row.customer_id) ?? null,
   }));
+}
+
+async function loadDiscounts(ctx: Ctx, customerIds: string): Promise<Map<string, { untilOn: Day; minor: bigint }>> {
+  const rows = await ctx.tx.rows(sql<{ receivable_id: string; until_on: Day; minor: bigint }>`
+    select d.receivable_id, d.until_on, d.minor from receivable_discount d
+    join receivable r on r.company_id = d.company_id and r.id = d.receivable_id
+    where d.company_id = ${ctx.company.id} and r.customer_id = any (${customerIds}::uuid[]) and r.open <> 0 order by d.receivable_id, d.until_on`);
+  return new Map(rows.map((row) => [row.receivable_id, { untilOn: row.until_on, minor: row.minor }]));
+}
+
+/** Holds that forbid automation, by receivable or customer. */
+async function loadHolds(ctx: Ctx, customerIds: string): Promise<Map<string, string>> {
+  const rows = await ctx.tx.rows(sql<{ held: string; kind: string }>`
+    select coalesce(h.receivable_id, h.customer_id) as held, h.kind from hold h
+    left join receivable r on r.company_id = h.company_id and r.id = h.receivable_id
+    where h.company_id = ${ctx.company.id} and h.released_at is null and h.kind in ('dispute', 'legal')
+      and coalesce(h.customer_id, r.customer_id) = any (${customerIds}::uuid[])`);
+  return new Map(rows.map((row) => [row.held, row.kind]));
 }
 
 export type TokenHit = { token: string; receivable_id: string; customer_id: string; number: string; reference: string; open: bigint };

@@ -6,6 +6,8 @@ import { insertRows } from '../../foundation/db/insert-rows.ts';
 import type { BankEntry, StatementFoot, StatementHead } from '../../formats/statement/statement-events.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import { actorText, type Ctx } from '../access/context.ts';
+import { accountKey } from '../customers/customer.ts';
+import { aliasKey } from '../customers/payer-name.ts';
 import { openBook, postingDay, type Book } from '../ledger/book.ts';
 import { loadRates, toBase, type RateLookup } from '../ledger/exchange-rate.ts';
 import { ensureBankAccount, type BankAccount } from './bank-account-store.ts';
@@ -100,7 +102,7 @@ function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
       seq, id: ctx.newId(), entry_id: ctx.newId(), statement: found.length, ordinal: entry.ordinal, entry: entry.entry, booked_on: bookedOn, value_on: entry.valueOn ?? bookedOn,
       posted_on: postingDay(book, bookedOn), minor: entry.minor, base_minor: base, currency: entry.currency, counterparty_name: entry.counterpartyName,
       counterparty_account: entry.counterpartyAccount, text: entry.text, refs: entry.references.map(packReference), bank_reference: entry.bankReference, code: entry.code,
-      reversal: entry.reversal, booked: entry.booked, money_key: csvMoneyKey(entry, bookedOn),
+      reversal: entry.reversal, booked: entry.booked, money_key: csvMoneyKey(entry, bookedOn), payer_key: accountKey(entry.counterpartyAccount) || aliasKey(entry.counterpartyName),
     });
   };
   const flush = async (everything: boolean) => {

@@ -7,7 +7,7 @@ import { lineOf, type StoredLine } from './bank-line.ts';
 import { explain } from './explain/explain.ts';
 import type { Explanation, MatchPolicy, Outcome } from './explain/explanation.ts';
 import { gatherEvidence } from './gather-evidence.ts';
-import { insertProposals, saveLineStates, supersedeProposals, takeWaitingLines, type LineChange } from './match-store.ts';
+import { insertProposals, saveLineStates, supersedeProposals, takeWaitingLines, type LineChange, type LineCursor } from './match-store.ts';
 import type { proposalTable } from './tables.ts';
 
 export type MatchMode = 'shadow' | 'approve' | 'auto';
@@ -19,7 +19,7 @@ export type MatchChunk = {
   readonly unmatched: number;
   readonly byReason: ReadonlyMap<string, number>;
   /** Where the next chunk goes on; null after the last. */
-  readonly next: string | null;
+  readonly next: LineCursor | null;
 };
 
 /** Defaults until a company says otherwise: no tolerance is given away unasked. */
@@ -29,7 +29,7 @@ type Judged = { line: StoredLine; outcome: Outcome; proposalId: string };
 
 /** Explains the next waiting lines and acts by the mode: `auto` applies what is certain and proposes the rest, `approve` proposes all, `shadow` records what it
  *  would have done and changes nothing. One unit of work a chunk; safe to run twice, and by several workers. */
-export async function matchLines(ctx: Ctx, options: { runId: string; mode: MatchMode; after: string | null; limit: number; policy: MatchPolicy }): Promise<MatchChunk> {
+export async function matchLines(ctx: Ctx, options: { runId: string; mode: MatchMode; after: LineCursor | null; limit: number; policy: MatchPolicy }): Promise<MatchChunk> {
   const book = await openBook(ctx);
   const lines = await takeWaitingLines(ctx, options.after, options.limit);
   const evidence = await gatherEvidence(ctx, lines.map(lineOf), options.policy);
@@ -48,7 +48,7 @@ export async function matchLines(ctx: Ctx, options: { runId: string; mode: Match
   await acceptExplanations(ctx, book, applied.map(({ line, outcome, proposalId }): Acceptance => ({ line, proposalId, explanation: outcome.best as Explanation })));
   if (options.mode !== 'shadow') await saveLineStates(ctx, judged.map((one) => changeOf(one, options.mode)));
   await learnFrom(ctx, applied);
-  return summarise(judged, options);
+  return { ...summarise(judged, options), next: nextAfter(lines, options.limit) };
 }
 
 function stateOf({ outcome }: Judged, mode: MatchMode): 'applied' | 'proposed' | 'open' {
@@ -72,7 +72,7 @@ function proposalRows(ctx: Ctx, judged: Judged, options: { runId: string; mode: 
   }));
 }
 
-function summarise(judged: readonly Judged[], options: { mode: MatchMode; limit: number }): MatchChunk {
+function summarise(judged: readonly Judged[], options: { mode: MatchMode }): Omit<MatchChunk, 'next'> {
   const byReason = new Map<string, number>();
   const counts = { applied: 0, proposed: 0, open: 0 };
   for (const one of judged) {
@@ -81,8 +81,12 @@ function summarise(judged: readonly Judged[], options: { mode: MatchMode; limit:
   }
   return {
     lines: judged.length, applied: counts.applied, proposed: counts.proposed, unmatched: counts.open, byReason,
-    next: judged.length < options.limit ? null : (judged.at(-1)?.line.id ?? null),
   };
+}
+
+function nextAfter(lines: readonly (StoredLine & { payer_key: string })[], limit: number): LineCursor | null {
+  const last = lines.at(-1);
+  return last && lines.length === limit ? { payerKey: last.payer_key, id: last.id } : null;
 }
 
 /** A certain application by reference teaches who pays with this account and under this name. */

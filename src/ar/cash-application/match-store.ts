@@ -9,12 +9,17 @@ const COLUMNS = sql.raw(
   'l.id, l.statement_id, l.ordinal, l.booked_on, l.value_on, l.posted_on, l.minor, l.base_minor, l.currency, l.counterparty_name, l.counterparty_account, l.text, l.refs, l.reversal, l.state, l.reason',
 );
 
-/** The next lines that wait for an explanation, locked; lines that another worker holds are passed over. */
-export async function takeWaitingLines(ctx: Ctx, after: string | null, limit: number): Promise<StoredLine[]> {
-  return ctx.tx.rows(sql<StoredLine>`
-    select ${COLUMNS} from bank_line l
-    where l.company_id = ${ctx.company.id} and l.state in ('open', 'proposed') and (${after}::uuid is null or l.id > ${after}::uuid)
-    order by l.id limit ${limit} for update skip locked`);
+/** Where a pass over the waiting lines has come to. */
+export type LineCursor = { readonly payerKey: string; readonly id: string };
+
+/** The next lines that wait for an explanation, locked, those of one payer together and in file order: what they may settle is then read once.
+ *  Lines that another worker holds are passed over. */
+export async function takeWaitingLines(ctx: Ctx, after: LineCursor | null, limit: number): Promise<(StoredLine & { payer_key: string })[]> {
+  const from = after === null ? sql`true` : sql`(l.payer_key, l.id) > (${after.payerKey}, ${after.id}::uuid)`;
+  return ctx.tx.rows(sql<StoredLine & { payer_key: string }>`
+    select ${COLUMNS}, l.payer_key from bank_line l
+    where l.company_id = ${ctx.company.id} and l.state in ('open', 'proposed') and ${from}
+    order by l.payer_key, l.id limit ${limit} for update skip locked`);
 }
 
 export async function lockLine(ctx: Ctx, id: string): Promise<StoredLine | undefined> {

@@ -9,7 +9,7 @@ const stagedLine = defineTable(
   {
     seq: 'int', id: 'uuid', entry_id: 'uuid', statement: 'int', ordinal: 'int', entry: 'int', booked_on: 'date', value_on: 'date', posted_on: 'date', minor: 'bigint',
     base_minor: 'bigint', currency: 'text', counterparty_name: 'text', counterparty_account: 'text', text: 'text', refs: 'text[]', bank_reference: 'text', code: 'text',
-    reversal: 'boolean', booked: 'boolean', money_key: 'text',
+    reversal: 'boolean', booked: 'boolean', money_key: 'text', payer_key: 'text',
   },
   { placement: 'local', writes: { insert: true, update: 'all', delete: true } },
 );
@@ -20,7 +20,7 @@ export async function createStaging(ctx: Ctx): Promise<void> {
   await ctx.tx.run(sql`
     create temp table bank_line_staged (
       seq int, id uuid, entry_id uuid, statement int, ordinal int, entry int, booked_on date, value_on date, posted_on date, minor bigint, base_minor bigint, currency text,
-      counterparty_name text, counterparty_account text, text text, refs text[], bank_reference text, code text, reversal boolean, booked boolean, money_key text,
+      counterparty_name text, counterparty_account text, text text, refs text[], bank_reference text, code text, reversal boolean, booked boolean, money_key text, payer_key text,
       state text
     ) on commit drop`);
 }
@@ -77,9 +77,9 @@ export async function saveStaged(ctx: Ctx, statements: readonly SavedStatement[]
     const slice = sql`l.seq >= ${from} and l.seq < ${from + SLICE_ROWS}`;
     await ctx.tx.run(sql`
       insert into bank_line (company_id, id, statement_id, ordinal, entry, account_id, booked_on, value_on, posted_on, minor, base_minor, currency, counterparty_name,
-        counterparty_account, text, refs, bank_reference, code, reversal, money_key, state, reason, recorded_at)
+        counterparty_account, text, refs, bank_reference, code, reversal, money_key, payer_key, state, reason, recorded_at)
       select ${company}::uuid, l.id, m.id, l.ordinal, l.entry, m."accountId", l.booked_on, l.value_on, l.posted_on, l.minor, l.base_minor, l.currency, l.counterparty_name,
-        l.counterparty_account, l.text, l.refs, l.bank_reference, l.code, l.reversal, l.money_key, l.state,
+        l.counterparty_account, l.text, l.refs, l.bank_reference, l.code, l.reversal, l.money_key, l.payer_key, l.state,
         case l.state when 'repeated' then 'reported_before' when 'pending' then 'not_booked' when 'set_aside' then 'zero_amount' else '' end, ${ctx.now}::timestamptz
       from bank_line_staged l join ${mine} m on m.statement = l.statement where ${slice}`);
     await ctx.tx.run(sql`

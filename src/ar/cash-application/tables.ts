@@ -29,7 +29,7 @@ export const bankLineTable = defineTable(
   {
     company_id: 'uuid', id: 'uuid', statement_id: 'uuid', ordinal: 'int', entry: 'int', account_id: 'uuid', booked_on: 'date', value_on: 'date', posted_on: 'date',
     minor: 'bigint', base_minor: 'bigint', currency: 'text', counterparty_name: 'text', counterparty_account: 'text', text: 'text', refs: 'text[]',
-    bank_reference: 'text', code: 'text', reversal: 'boolean', money_key: 'text', state: 'text', reason: 'text', recorded_at: 'timestamptz',
+    bank_reference: 'text', code: 'text', reversal: 'boolean', money_key: 'text', payer_key: 'text', state: 'text', reason: 'text', recorded_at: 'timestamptz',
   },
   { writes: updatable('state', 'reason') },
 );
