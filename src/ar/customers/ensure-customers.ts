@@ -20,21 +20,26 @@ export async function ensureCustomers(ctx: Ctx, wanted: readonly CustomerName[])
   const byKey = await findKnown(ctx, asked);
   // Numbers first: a name that is somebody's number in the same list must not take it.
   const missing = [...asked].filter(([key]) => !byKey.has(key)).toSorted(([, a], [, b]) => Number(a.number === null) - Number(b.number === null));
-  const taken = new Set(
-    (
-      await findByNumbers(
-        ctx,
-        missing.map(([, c]) => c.number ?? c.name ?? ''),
-      )
-    ).map((c) => c.number),
+  const sameNumber = await findByNumbers(
+    ctx,
+    missing.flatMap(([, c]) => (c.number === null ? [c.name ?? ''] : [])),
   );
-  const created = missing.map(([key, customer]) => {
-    const own = customer.number ?? customer.name ?? '';
-    const id = ctx.newId();
-    const stored: StoredCustomer = { id, number: taken.has(own) ? `${own} (${id.slice(-6)})` : own, name: customer.name ?? own, parent_id: null, terms: null };
-    taken.add(own);
-    return { key, stored, customer };
-  });
+  // A name that just became a customer is that customer; a name that is somebody else's number gets a number of its own.
+  for (const [key, { number, name }] of missing) {
+    const found = number === null ? sameNumber.find((c) => c.number === name && c.name === name) : undefined;
+    if (found) byKey.set(key, found);
+  }
+  const taken = new Set(sameNumber.map((c) => c.number));
+  const created = missing
+    .filter(([key]) => !byKey.has(key))
+    .map(([key, customer]) => {
+      const own = customer.number ?? customer.name ?? '';
+      const id = ctx.newId();
+      const number = customer.number === null && taken.has(own) ? `${own} (${id.slice(-6)})` : own;
+      const stored: StoredCustomer = { id, number, name: customer.name ?? own, parent_id: null, terms: null };
+      taken.add(own);
+      return { key, stored, customer };
+    });
   const faster = await createCustomersUnlessTaken(
     ctx,
     created.map(({ stored }) => ({

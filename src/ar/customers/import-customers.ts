@@ -9,12 +9,14 @@ import { parseTerms } from './terms.ts';
 import { addBillingContacts, createCustomersUnlessTaken, indexNames } from './create-customers.ts';
 import { accountKey } from './customer.ts';
 import { findByIds, findByNumbers } from './find-customers.ts';
+import { waitForImports } from './wait-for-imports.ts';
 import { insertPayerAccounts } from './store.ts';
 
 export type CustomerImport = { read: number; imported: number; updated: number; problems: Problem[] };
 
 /** Adds customers of a file and updates those whose number exists (empty cells change nothing). Parents may stand anywhere in the file before or already exist. */
 export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<CustomerRow>>): Promise<CustomerImport> {
+  await waitForImports(ctx);
   const result: CustomerImport = { read: 0, imported: 0, updated: 0, problems: [] };
   const parents: { number: string; parentNumber: string; line: number }[] = [];
   const lineOfNumber = new Map<string, number>();

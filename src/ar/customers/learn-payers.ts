@@ -15,6 +15,8 @@ export async function learnPayers(ctx: Ctx, payers: readonly { customerId: strin
   );
   await insertAliases(
     ctx,
-    payers.flatMap(({ customerId, name }) => (aliasKey(name).length < MIN_ALIAS_CHARACTERS ? [] : [{ ...common, alias_key: aliasKey(name), customer_id: customerId }])),
+    payers.flatMap(({ customerId, name }) =>
+      aliasKey(name).length < MIN_ALIAS_CHARACTERS ? [] : [{ ...common, alias_key: aliasKey(name), customer_id: customerId }],
+    ),
   );
 }

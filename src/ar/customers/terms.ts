@@ -63,7 +63,9 @@ function parseInstalments(code: string): Terms | null {
 export function terms(text: string): Terms {
   const parsed = parseTerms(text);
   if (!parsed) {
-    throw new Refusal('terms.unknown', `"${text}" is no known terms code. Write for example NET30, 2/10NET30, EOM30, DAY15, PREPAID or 40%@30+60%@60.`, { terms: text });
+    throw new Refusal('terms.unknown', `"${text}" is no known terms code. Write for example NET30, 2/10NET30, EOM30, DAY15, PREPAID or 40%@30+60%@60.`, {
+      terms: text,
+    });
   }
   return parsed;
 }
@@ -73,7 +75,10 @@ export function terms(text: string): Terms {
 export function dueParts(terms: Terms, invoice: { issuedOn: Day; gross: bigint }): { dueOn: Day; minor: bigint }[] {
   const { due } = terms;
   if (due.kind !== 'instalments') return [{ dueOn: dueDay(due, invoice.issuedOn), minor: invoice.gross }];
-  const amounts = allocateProportionally(invoice.gross, due.parts.map((part) => BigInt(part.basisPoints)));
+  const amounts = allocateProportionally(
+    invoice.gross,
+    due.parts.map((part) => BigInt(part.basisPoints)),
+  );
   let left = invoice.gross;
   return due.parts.flatMap((part, index) => {
     const last = index === due.parts.length - 1;

@@ -6,7 +6,7 @@ import { balances, draftOf, expectProven, issue, newCustomer, pay, refusalOf } f
 import { testCompany, type TestCompany } from '../../../tests/support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
 import { issueInvoices } from '../invoices/issue-invoices.ts';
-import { closePeriod, openBook, postingDay, requireOpenDay } from './book.ts';
+import { closePeriod, postingDay, requireOpenDay } from './book.ts';
 import { loadRates, setRates } from './exchange-rate.ts';
 import { assertBalanced } from './journal.ts';
 import { post } from './post.ts';

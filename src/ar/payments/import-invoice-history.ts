@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { latest, type Day } from '../../foundation/calendar/day.ts';
 import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
@@ -9,6 +8,7 @@ import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
 import { ensureCustomers } from '../customers/ensure-customers.ts';
 import { parseTerms } from '../customers/terms.ts';
+import { waitForImports } from '../customers/wait-for-imports.ts';
 import { clearSeries } from '../invoices/clear-series.ts';
 import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
 import { findDocumentsByNumber } from '../invoices/find-documents.ts';
@@ -50,8 +50,7 @@ export type HistoryImport = {
  *  A number that is already there is skipped when it says the same, and a problem when it does not. */
 export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowBatch<InvoiceRow>>, options: HistoryOptions): Promise<HistoryImport> {
   const book = await openBook(ctx);
-  // One import at a time: a second one sees what the first brought in, and skips it, instead of failing on the same numbers.
-  await ctx.tx.run(sql`select pg_advisory_xact_lock(727203, hashtext(${ctx.company.id}))`);
+  await waitForImports(ctx);
   const result: HistoryImport = { read: 0, imported: 0, skipped: 0, customersCreated: 0, problems: [] };
   for await (const batch of batches) {
     result.problems.push(...batch.problems);
