@@ -74,19 +74,27 @@ function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
-function draftsOfFile(file: string, defaults: { currency: Currency; issuedOn: Day }): NamedDraft[] {
-  let parsed: unknown;
+/** Read before the unit of work begins: standard input can be read once, a unit of work may be tried again. */
+function readDrafts(file: string): unknown {
   try {
-    parsed = JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
   } catch (error) {
-    throw new Refusal('invoice.file_unreadable', `${file} cannot be read as JSON: ${(error as Error).message}.`, { file });
+    const name = nameOf(file);
+    throw new Refusal('invoice.file_unreadable', `${name} cannot be read as JSON: ${(error as Error).message}.`, { file: name });
   }
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'standard input' : file;
+}
+
+function draftsOfFile(file: string, parsed: unknown, defaults: { currency: Currency; issuedOn: Day }): NamedDraft[] {
   const checked = fileShape.safeParse(parsed);
   if (!checked.success) {
     const [issue] = z.array(draftShape).safeParse(Array.isArray(parsed) ? parsed : [parsed]).error?.issues ?? checked.error.issues;
     throw new Refusal(
       'invoice.file_invalid',
-      `${file}: ${issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'not a list of invoices'}. Nothing was issued.`,
+      `${nameOf(file)}: ${issue ? `${issue.path.join('.') || 'the file'}: ${issue.message}` : 'not a list of invoices'}. Nothing was issued.`,
       { file },
     );
   }
@@ -104,9 +112,10 @@ function draftOfOptions(options: IssueOptions, defaults: { currency: Currency; i
 }
 
 async function runIssue(session: CompanySession, file: string | undefined, options: IssueOptions): Promise<void> {
+  const read = file === undefined ? undefined : readDrafts(file);
   const issued = await session.runner.run(async (ctx) => {
     const defaults = { currency: ctx.company.baseCurrency, issuedOn: ctx.today };
-    const named = file === undefined ? [draftOfOptions(options, defaults)] : draftsOfFile(file, defaults);
+    const named = file === undefined ? [draftOfOptions(options, defaults)] : draftsOfFile(file, read, defaults);
     const customers = new Map(
       (await findByNumbers(ctx, [...new Set(named.map((one) => one.customerNumber))])).map((customer) => [customer.number, customer.id]),
     );
