@@ -7,7 +7,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** Deadlock and serialisation failure: nothing was done, doing it again is right. */
 const RETRYABLE = new Set(['40P01', '40001']);
 
-const INT8 = 20, DATE = 1082, NUMERIC = 1700, INT8_ARRAY = 1016;
+const INT8 = 20,
+  DATE = 1082,
+  NUMERIC = 1700,
+  INT8_ARRAY = 1016;
 
 /** Amounts as bigint, days as text: never through floating point or a local time zone. */
 const types: pg.CustomTypesConfig = {
@@ -44,6 +47,8 @@ export function openDatabase(options: { url: string; role?: string; maxConnectio
   });
   // An idle connection that breaks is replaced at its next use; without a listener the process would end.
   pool.on('error', () => undefined);
+  // The pool listens to idle connections only. One that breaks in use rejects its query, and the event beside it must not end the process either.
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const count: StatementCount = { statements: 0 };
 
   const unit = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {

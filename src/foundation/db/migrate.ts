@@ -71,6 +71,7 @@ async function ensureAppRole(client: pg.Client): Promise<void> {
  *  Refuses a server before PostgreSQL 15 and a migration file that was changed after it ran. Returns the names that it applied. */
 export async function migrate(options: { ownerUrl: string; folder: string; tables: readonly Table[]; now: Date }): Promise<string[]> {
   const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'dunlin migrate' });
+  client.on('error', () => undefined); // a server that goes away fails the query; it must not end the process
   await client.connect();
   try {
     const { rows: version } = await client.query<{ server_version_num: string }>('show server_version_num');
