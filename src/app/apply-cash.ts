@@ -1,6 +1,6 @@
 import { Refusal } from '../foundation/errors/refusal.ts';
 import type { Ctx } from '../ar/access/context.ts';
-import type { LineCursor } from '../ar/cash-application/match-store.ts';
+import type { LineCursor } from '../ar/cash-application/bank-line.ts';
 import { DEFAULT_POLICY, matchLines, type MatchChunk, type MatchMode } from '../ar/cash-application/match-lines.ts';
 import { foldPositions } from '../ar/receivables/fold-positions.ts';
 import { automationMode, endRun, startRun, type AutomationMode } from '../ar/work/automation.ts';

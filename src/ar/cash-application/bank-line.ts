@@ -52,3 +52,6 @@ export function lineOf(row: StoredLine): Line {
     counterpartyName: row.counterparty_name, counterpartyAccount: row.counterparty_account,
   };
 }
+
+/** Where a pass over the waiting lines has come to. */
+export type LineCursor = { readonly payerKey: string; readonly id: string };

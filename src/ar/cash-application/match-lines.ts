@@ -3,11 +3,11 @@ import { actorText, type Ctx } from '../access/context.ts';
 import { learnPayers } from '../customers/learn-payers.ts';
 import { openBook } from '../ledger/book.ts';
 import { acceptExplanations, type Acceptance } from './accept-explanations.ts';
-import { lineOf, type StoredLine } from './bank-line.ts';
+import { lineOf, type LineCursor, type StoredLine } from './bank-line.ts';
 import { explain } from './explain/explain.ts';
 import type { Explanation, MatchPolicy, Outcome } from './explain/explanation.ts';
 import { gatherEvidence } from './gather-evidence.ts';
-import { insertProposals, saveLineStates, supersedeProposals, takeWaitingLines, type LineChange, type LineCursor } from './match-store.ts';
+import { insertProposals, saveLineStates, supersedeProposals, takeWaitingLines, type LineChange } from './match-store.ts';
 import type { proposalTable } from './tables.ts';
 
 export type MatchMode = 'shadow' | 'approve' | 'auto';

@@ -2,15 +2,12 @@ import { sql } from 'kysely';
 import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import type { Row } from '../../foundation/db/table.ts';
 import type { Ctx } from '../access/context.ts';
-import type { BankLineState, StoredLine } from './bank-line.ts';
+import type { BankLineState, LineCursor, StoredLine } from './bank-line.ts';
 import { proposalTable } from './tables.ts';
 
 const COLUMNS = sql.raw(
   'l.id, l.statement_id, l.ordinal, l.booked_on, l.value_on, l.posted_on, l.minor, l.base_minor, l.currency, l.counterparty_name, l.counterparty_account, l.text, l.refs, l.reversal, l.state, l.reason',
 );
-
-/** Where a pass over the waiting lines has come to. */
-export type LineCursor = { readonly payerKey: string; readonly id: string };
 
 /** The next lines that wait for an explanation, locked, those of one payer together and in file order: what they may settle is then read once.
  *  Lines that another worker holds are passed over. */

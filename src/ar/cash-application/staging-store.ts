@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { copyLines } from '../../foundation/db/insert-rows.ts';
 import { defineTable, type Row } from '../../foundation/db/table.ts';
 import type { Ctx } from '../access/context.ts';
+import { postSelected } from '../ledger/post-selected.ts';
 
 /** Lines wait here, without row-level security, until the whole file is known to be good: COPY goes into staging only. */
 const stagedLine = defineTable(
@@ -82,15 +83,13 @@ export async function saveStaged(ctx: Ctx, statements: readonly SavedStatement[]
         l.counterparty_account, l.text, l.refs, l.bank_reference, l.code, l.reversal, l.money_key, l.payer_key, l.state,
         case l.state when 'repeated' then 'reported_before' when 'pending' then 'not_booked' when 'set_aside' then 'zero_amount' else '' end, ${ctx.now}::timestamptz
       from bank_line_staged l join ${mine} m on m.statement = l.statement where ${slice}`);
-    await ctx.tx.run(sql`
-      insert into journal_entry (company_id, id, posted_on, value_on, recorded_at, cause_kind, cause_id, reverses)
-      select ${company}::uuid, l.entry_id, l.posted_on, l.value_on, ${ctx.now}::timestamptz, 'bank_line', l.id, null
-      from bank_line_staged l where l.state = 'open' and ${slice}`);
-    await ctx.tx.run(sql`
-      insert into journal_line (company_id, entry_id, pos, account, currency, minor, base_minor, receivable_id, credit_id)
-      select ${company}::uuid, l.entry_id, p.pos, case p.pos when 1 then m."ledgerAccount" else 'BCL' end, l.currency, p.sign * l.minor, p.sign * l.base_minor, null, null
-      from bank_line_staged l join ${mine} m on m.statement = l.statement cross join (values (1, 1), (2, -1)) as p (pos, sign)
-      where l.state = 'open' and ${slice}`);
+    await postSelected(ctx, {
+      entries: sql`select l.entry_id, l.posted_on, l.value_on, 'bank_line', l.id from bank_line_staged l where l.state = 'open' and ${slice}`,
+      lines: sql`
+        select l.entry_id, p.pos, case p.pos when 1 then m."ledgerAccount" else 'BCL' end, l.currency, p.sign * l.minor, p.sign * l.base_minor
+        from bank_line_staged l join ${mine} m on m.statement = l.statement cross join (values (1, 1), (2, -1)) as p (pos, sign)
+        where l.state = 'open' and ${slice}`,
+    });
   }
 }
 

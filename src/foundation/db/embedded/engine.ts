@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { z } from 'zod';
@@ -52,7 +52,7 @@ function resolveManifest(name: string): string | undefined {
 function copyEngine(packaged: PackagedEngine, root: string, home: string): void {
   mkdirSync(root, { recursive: true });
   removeAbandonedDrafts(root);
-  const draft = path.join(root, `draft-${process.pid}-${Date.now()}`);
+  const draft = mkdtempSync(path.join(root, `draft-${process.pid}-`));
   try {
     cpSync(packaged.folder, draft, { recursive: true, verbatimSymlinks: true });
     for (const { source, target } of linksShape.parse(JSON.parse(readFileSync(path.join(draft, 'pg-symlinks.json'), 'utf8')))) {
