@@ -6,6 +6,7 @@ import { issueCreditNote } from '../../src/ar/invoices/issue-credit-note.ts';
 import { issueInvoices } from '../../src/ar/invoices/issue-invoices.ts';
 import { closePeriod } from '../../src/ar/ledger/book.ts';
 import { setRates } from '../../src/ar/ledger/exchange-rate.ts';
+import { reverseCauses } from '../../src/ar/payments/reverse-causes.ts';
 import { testCompany, type TestCompany } from '../support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../support/test-database.ts';
 import { apply, balances, draftOf, expectProven, issue, moved, newCustomer, openOf, pay, refusalOf } from './books.ts';
@@ -241,6 +242,22 @@ describe('a company whose tax falls due at receipt', () => {
     const last = await pay(t, customer, rest);
     await apply(t, last.creditId, invoice.receivableId, { minor: rest });
     expect((await balances(t))['DTAX']).toBeUndefined();
+    await expectProven(t);
+  });
+
+  it('leaves no cent either when payments are taken back in another order than they came', async () => {
+    const invoice = await issue(t, customer, '33.33');
+    const settle = async (minor: bigint) => {
+      const payment = await pay(t, customer, minor);
+      await apply(t, payment.creditId, invoice.receivableId, { minor });
+      return payment.paymentId;
+    };
+    const first = await settle(1_000n);
+    await settle(2_000n);
+    await t.run((ctx) => reverseCauses(ctx, { causeIds: [first], eventOn: day('2026-03-12'), paymentState: 'returned', label: 'returned' }));
+    await settle(1_000n);
+    await settle(1_000n);
+    expect(await balances(t)).toEqual({ BCL: 4_000n, REV: -3_333n, TAX: -667n });
     await expectProven(t);
   });
 

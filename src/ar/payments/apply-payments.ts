@@ -9,7 +9,7 @@ import type { Cause, Posting, PostingLine } from '../ledger/journal.ts';
 import { post } from '../ledger/post.ts';
 import { allocate, type AllocationRequest } from '../receivables/allocate.ts';
 import { createCredits, type NewCredit } from '../receivables/create-credits.ts';
-import { deferredToPayable } from '../receivables/allocation-entries.ts';
+import { deferredToPayable, loadTaxLeft } from '../receivables/deferred-tax.ts';
 import { baseShare, taxShare, type TaxMode } from '../receivables/receivable.ts';
 import { lockReceivables, type LockedReceivable } from '../receivables/lock-items.ts';
 
@@ -40,19 +40,20 @@ export async function applyPayments(ctx: Ctx, book: Book, parts: readonly Applic
   const extra = parts.filter((part) => part.discountMinor > 0n || part.toleranceMinor > 0n);
   const { requests, credits, postings } = extra.length === 0 ? { requests: [], credits: [], postings: [] } : await forgive(ctx, book, { extra, parts });
   await createCredits(ctx, credits);
-  await post(ctx, postings);
   const cash = parts.flatMap((part): AllocationRequest[] =>
     part.minor === 0n
       ? []
       : [{ creditId: part.creditId, receivableId: part.receivableId, minor: part.minor, eventOn: part.bookedOn, valueOn: part.valueOn, cause: part.cause }],
   );
   await allocate(ctx, book, [...cash, ...requests]);
+  // After the allocation: it judges by the journal which tax is still deferred.
+  await post(ctx, postings);
 }
 
 type Made = { requests: AllocationRequest[]; credits: NewCredit[]; postings: Posting[] };
 
 /** A receivable as it will stand when the forgiven part is allocated, after the cash. */
-type Standing = { readonly receivable: LockedReceivable; open: bigint; baseOpen: bigint; discountTaken: bigint };
+type Standing = { readonly receivable: LockedReceivable; open: bigint; baseOpen: bigint; taxLeft: bigint; discountTaken: bigint };
 
 async function forgive(ctx: Ctx, book: Book, { extra, parts }: { extra: readonly ApplicationPart[]; parts: readonly ApplicationPart[] }): Promise<Made> {
   const ids = [...new Set(extra.map((part) => part.receivableId))];
@@ -80,23 +81,29 @@ async function forgive(ctx: Ctx, book: Book, { extra, parts }: { extra: readonly
 
 async function loadStandings(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Standing>> {
   const receivables = await lockReceivables(ctx, ids);
+  const taxLeft = await loadTaxLeft(ctx, receivables.values());
   const taken = await ctx.tx.rows(sql<{ receivable_id: string; minor: bigint }>`
     select a.receivable_id, sum(a.receivable_minor)::bigint as minor from allocation a
     join credit c on c.company_id = a.company_id and c.id = a.credit_id
     where a.company_id = ${ctx.company.id} and a.receivable_id = any (${arrayLiteral('uuid', ids)}::uuid[]) and c.kind = 'discount' group by a.receivable_id`);
   const discountOf = new Map(taken.map((row) => [row.receivable_id, row.minor]));
   return new Map(
-    [...receivables].map(([id, receivable]) => [id, { receivable, open: receivable.open, baseOpen: receivable.base_open, discountTaken: discountOf.get(id) ?? 0n }]),
+    [...receivables].map(([id, receivable]) => {
+      const { open, base_open: baseOpen } = receivable;
+      return [id, { receivable, open, baseOpen, taxLeft: taxLeft.get(id) ?? 0n, discountTaken: discountOf.get(id) ?? 0n }];
+    }),
   );
 }
 
-/** Takes an amount off a standing and tells its base amount. */
-function take(standing: Standing, minor: bigint): bigint {
-  const { original, base_original: baseOriginal } = standing.receivable;
+/** Takes an amount off a standing and tells its base amount and its deferred tax. */
+function take(standing: Standing, minor: bigint): { base: bigint; tax: bigint } {
+  const { original, base_original: baseOriginal, tax_original: taxOriginal } = standing.receivable;
   const base = baseShare({ open: standing.open, baseOpen: standing.baseOpen, original, baseOriginal }, minor);
+  const deferred = standing.taxLeft === 0n ? 0n : taxShare({ open: standing.open, original, taxOriginal, taxLeft: standing.taxLeft }, minor);
   standing.open -= minor;
   standing.baseOpen -= base;
-  return base;
+  standing.taxLeft -= deferred;
+  return { base, tax: deferred };
 }
 
 /** The window is judged by value day; payments of parts may share the discount, together up to what was agreed. */
@@ -133,9 +140,9 @@ function add(ctx: Ctx, book: Book, made: Made, of: Forgiven): void {
   const { currency } = receivable;
   const id = ctx.newId();
   const postedOn = postingDay(book, part.bookedOn, receivable.posted_on);
-  const taxed = of.discount === null ? [] : discountTaxLines(ctx, of.standing, { minor, discount: of.discount });
   // At the receivable's own base: giving something up moves no exchange difference.
-  const base = take(of.standing, minor);
+  const { base, tax } = take(of.standing, minor);
+  const taxed = of.discount === null ? [] : discountTaxLines(ctx, receivable, { minor, discount: of.discount, deferred: tax });
   const sum = (amount: 'minor' | 'baseMinor') => taxed.reduce((total, line) => total + line[amount], 0n);
   made.credits.push({
     id, kind: of.kind, sitsIn: 'AR', customerId: receivable.customer_id, paymentId: null, documentId: null, currency, postedOn, valueOn: part.valueOn, original: minor,
@@ -152,16 +159,15 @@ function add(ctx: Ctx, book: Book, made: Made, of: Forgiven): void {
   made.requests.push({ creditId: id, receivableId: receivable.id, minor, eventOn: part.bookedOn, valueOn: part.valueOn, cause: part.cause });
 }
 
-/** The tax inside a discount: given back with it where the country adjusts it at payment, else (cash basis) due like any other. */
-function discountTaxLines(ctx: Ctx, standing: Standing, { minor, discount }: { minor: bigint; discount: Discount }): PostingLine[] {
-  const { receivable, open } = standing;
+/** The tax inside a discount: given back with it where the country adjusts it at payment, else (cash basis) due like any other.
+ *  `deferred` leaves the deferred tax whatever the discount's own rounding, so that this ends at nothing. */
+function discountTaxLines(ctx: Ctx, receivable: LockedReceivable, of: { minor: bigint; discount: Discount; deferred: bigint }): PostingLine[] {
+  const { minor, discount, deferred } = of;
   const { currency, original } = receivable;
   const baseOf = (tax: bigint) => multiplyDivideRounded(receivable.base_original, tax, original);
   if (ctx.company.taxPoint === 'receipt') {
-    // What leaves the deferred tax is the share of what is settled, so that it ends at nothing whatever the discount's own rounding.
-    const tax = taxShare({ open, original, taxOriginal: receivable.tax_original }, minor);
-    if (discount.tax_mode !== 'adjust') return deferredToPayable(receivable, tax);
-    return [{ account: 'DTAX', currency, minor: tax, baseMinor: baseOf(tax), receivableId: receivable.id }];
+    if (discount.tax_mode !== 'adjust') return deferredToPayable(receivable, deferred);
+    return [{ account: 'DTAX', currency, minor: deferred, baseMinor: baseOf(deferred), receivableId: receivable.id }];
   }
   if (discount.tax_mode !== 'adjust') return [];
   const tax = multiplyDivideRounded(discount.tax_minor, minor, discount.minor);

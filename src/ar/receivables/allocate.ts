@@ -8,9 +8,10 @@ import type { Cause } from '../ledger/journal.ts';
 import { post } from '../ledger/post.ts';
 import { allocationLines, gatherEntries, type EntryLines } from './allocation-entries.ts';
 import { sideOf } from './create-credits.ts';
+import { loadTaxLeft } from './deferred-tax.ts';
 import { appendPositions } from './position-store.ts';
 import { NO_DUE_DAY, transitionChange, type Movement, type PositionEffect } from './position.ts';
-import { baseShare } from './receivable.ts';
+import { baseShare, taxShare } from './receivable.ts';
 import { lockCredits, lockReceivables, type LockedCredit, type LockedReceivable } from './lock-items.ts';
 import { insertAllocations, loadCreditMovements, loadReceivableMovements, saveOpenAmounts, type NewAllocation } from './store.ts';
 
@@ -33,6 +34,7 @@ export async function allocate(ctx: Ctx, book: Book, requests: readonly Allocati
   if (requests.length === 0) return [];
   const receivables = await lockReceivables(ctx, [...new Set(requests.map((r) => r.receivableId))]);
   const credits = await lockCredits(ctx, [...new Set(requests.map((r) => r.creditId))]);
+  const taxLeft = await loadTaxLeft(ctx, receivables.values());
   const touchedReceivables = new Map<string, Touched<LockedReceivable>>();
   const touchedCredits = new Map<string, Touched<LockedCredit>>();
   const allocations: NewAllocation[] = [];
@@ -46,7 +48,8 @@ export async function allocate(ctx: Ctx, book: Book, requests: readonly Allocati
     requireFits(request, receivable.row, credit.row);
     const allocation = allocationOf(ctx, book, request, receivable.row, credit.row);
     allocations.push(allocation);
-    lines.push({ cause: request.cause, allocation, lines: allocationLines(ctx, allocation, receivable.row, credit.row) });
+    const tax = takeTax(taxLeft, receivable.row, allocation.receivableMinor);
+    lines.push({ cause: request.cause, allocation, lines: allocationLines(allocation, receivable.row, credit.row, tax) });
     effects.push(...effectsOf(allocation, receivable.row, credit.row));
     settle(receivable, allocation.receivableMinor, allocation.baseReceivable, allocation.postedOn);
     settle(credit, allocation.creditMinor, allocation.baseCredit, allocation.postedOn);
@@ -59,6 +62,15 @@ export async function allocate(ctx: Ctx, book: Book, requests: readonly Allocati
   await appendPositions(ctx, effects);
   await post(ctx, gatherEntries(lines));
   return allocations;
+}
+
+/** The share of the deferred tax that goes with a part of the open amount; it is left over no more. */
+function takeTax(taxLeft: Map<string, bigint>, receivable: LockedReceivable, part: bigint): bigint {
+  const left = taxLeft.get(receivable.id);
+  if (left === undefined) return 0n;
+  const share = taxShare({ open: receivable.open, original: receivable.original, taxOriginal: receivable.tax_original, taxLeft: left }, part);
+  taxLeft.set(receivable.id, left - share);
+  return share;
 }
 
 function touch<T extends { open: bigint; last_posted_on: Day }>(touched: Map<string, Touched<T>>, row: T | undefined, what: string, id: string): Touched<T> {

@@ -1,8 +1,6 @@
 import { assert } from '../../foundation/errors/refusal.ts';
-import type { Ctx } from '../access/context.ts';
 import type { Cause, Posting, PostingLine } from '../ledger/journal.ts';
-import { multiplyDivideRounded } from '../../foundation/money/money.ts';
-import { taxShare } from './receivable.ts';
+import { deferredToPayable } from './deferred-tax.ts';
 import type { LockedCredit, LockedReceivable } from './lock-items.ts';
 import type { NewAllocation } from './store.ts';
 
@@ -23,8 +21,9 @@ export function gatherEntries(parts: readonly EntryLines[]): Posting[] {
 }
 
 /** What one allocation moves in the ledger, judged before the open amounts change.
+ *  `tax`: the share of the receivable's deferred tax that becomes due, zero where the receipt is not the tax point.
  *  A technical receivable takes up a credit whose money the caller posts: no lines. */
-export function allocationLines(ctx: Ctx, allocation: NewAllocation, receivable: LockedReceivable, credit: LockedCredit): PostingLine[] {
+export function allocationLines(allocation: NewAllocation, receivable: LockedReceivable, credit: LockedCredit, tax: bigint): PostingLine[] {
   if (receivable.kind === 'technical') return [];
   assert(credit.sits_in !== 'DEP', 'deposits are applied by their own command');
   const { currency } = credit;
@@ -45,25 +44,12 @@ export function allocationLines(ctx: Ctx, allocation: NewAllocation, receivable:
     );
   }
   if (difference !== 0n) lines.push({ account: 'FX', currency, minor: 0n, baseMinor: -difference, receivableId: receivable.id });
-  return [...lines, ...deferredTaxLines(ctx, allocation, receivable, credit)];
+  return [...lines, ...deferredTaxLines(allocation, receivable, credit, tax)];
 }
 
 /** Cash basis: the receipt is the tax point, so the paid share of the tax moves from deferred to payable.
  *  A discount brings its own tax line, and a note at its issue took the tax out itself; a note set off later pays like money. */
-function deferredTaxLines(ctx: Ctx, allocation: NewAllocation, receivable: LockedReceivable, credit: LockedCredit): PostingLine[] {
-  if (ctx.company.taxPoint !== 'receipt' || receivable.tax_original === 0n || credit.kind === 'discount') return [];
-  if (credit.kind === 'credit_note' && allocation.causeKind === 'document') return [];
-  const tax = taxShare({ open: receivable.open, original: receivable.original, taxOriginal: receivable.tax_original }, allocation.receivableMinor);
-  if (tax === 0n) return [];
+function deferredTaxLines(allocation: NewAllocation, receivable: LockedReceivable, credit: LockedCredit, tax: bigint): PostingLine[] {
+  if (tax === 0n || credit.kind === 'discount' || (credit.kind === 'credit_note' && allocation.causeKind === 'document')) return [];
   return deferredToPayable(receivable, tax);
-}
-
-/** Moves tax of a receivable from deferred to payable, at the receivable's own rate. */
-export function deferredToPayable(receivable: LockedReceivable, tax: bigint): PostingLine[] {
-  const { currency, id } = receivable;
-  const base = multiplyDivideRounded(receivable.base_original, tax, receivable.original);
-  return [
-    { account: 'DTAX', currency, minor: tax, baseMinor: base, receivableId: id },
-    { account: 'TAX', currency, minor: -tax, baseMinor: -base, receivableId: id },
-  ];
 }

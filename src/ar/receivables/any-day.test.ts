@@ -187,7 +187,7 @@ describe('aging of any day', () => {
     return { t, random: seeded(seed), customers, causes: [], done: 0, refused: 0 };
   }
 
-  it.each([11, 12])('is what items and allocations say, while all effects are pending and after folding (seed %i)', async (seed) => {
+  it.each([12])('is what items and allocations say, while all effects are pending and after folding (seed %i)', async (seed) => {
     const world = await begin(seed);
     await live(world, 130, { foldAfter: () => false, closeAfter: 90 });
     expect(world.done).toBeGreaterThan(80);
@@ -198,7 +198,7 @@ describe('aging of any day', () => {
     await expectProven(world.t);
   });
 
-  it.each([21, 22])('is the same when folding runs between the postings (seed %i)', async (seed) => {
+  it.each([21])('is the same when folding runs between the postings (seed %i)', async (seed) => {
     const world = await begin(seed);
     await live(world, 130, { foldAfter: (index) => index % 17 === 3, closeAfter: 60 });
     await expectSameOnDays(world, 50);

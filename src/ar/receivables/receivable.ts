@@ -42,13 +42,8 @@ export function baseShare(item: { open: bigint; baseOpen: bigint; original: bigi
   return item.baseOpen - multiplyDivideRounded(item.baseOriginal, item.open - part, item.original);
 }
 
-/** Deferred tax that `part` of a receivable's open amount makes due (cash basis): the parts of a receivable add up to its tax. */
-export function taxShare(item: { open: bigint; original: bigint; taxOriginal: bigint }, part: bigint): bigint {
-  const settled = item.original - item.open;
-  return taxOnSettled(item, settled + part) - taxOnSettled(item, settled);
-}
-
-/** Tax that has become due once `settled` of the receivable is paid (cash basis): proportional, exact at the end. */
-export function taxOnSettled(item: { original: bigint; taxOriginal: bigint }, settled: bigint): bigint {
-  return settled === item.original ? item.taxOriginal : multiplyDivideRounded(item.taxOriginal, settled, item.original);
+/** Deferred tax that `part` of a receivable's open amount makes due (cash basis), of what is still deferred: what stays open keeps its rounded share,
+ *  so the parts of a receivable add up to its tax. */
+export function taxShare(item: { open: bigint; original: bigint; taxOriginal: bigint; taxLeft: bigint }, part: bigint): bigint {
+  return item.taxLeft - multiplyDivideRounded(item.taxOriginal, item.open - part, item.original);
 }
