@@ -54,7 +54,7 @@ async function loadHolds(ctx: Ctx, customerIds: string): Promise<Map<string, str
   const rows = await ctx.tx.rows(sql<{ held: string; kind: string }>`
     select coalesce(h.receivable_id, h.customer_id) as held, h.kind from hold h
     left join receivable r on r.company_id = h.company_id and r.id = h.receivable_id
-    where h.company_id = ${ctx.company.id} and h.released_at is null and h.kind in ('dispute', 'legal')
+    where h.company_id = ${ctx.company.id} and h.released_at is null and (h.until_on is null or h.until_on >= ${ctx.today}) and h.kind in ('dispute', 'legal')
       and coalesce(h.customer_id, r.customer_id) = any (${customerIds}::uuid[])`);
   return new Map(rows.map((row) => [row.held, row.kind]));
 }

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { Day } from '../../foundation/calendar/day.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
+import { insertRows } from '../../foundation/db/insert-rows.ts';
+import { actorText, type Ctx } from '../access/context.ts';
+import { recordAudit } from '../access/record-audit.ts';
+import { holdTable } from './tables.ts';
+
+export type HoldKind = 'dispute' | 'promise' | 'plan' | 'legal' | 'pending_debit' | 'stale_books' | 'unapplied_cash' | 'unread_reply' | 'pilot_scope';
+
+export type HoldScope = { readonly kind: 'receivable' | 'customer'; readonly id: string } | { readonly kind: 'company' };
+
+/** Places a hold: a reason not to remind or debit, and for disputes and legal stages not to apply automatically. Every slice places its holds here.
+ *  Ends by itself after `untilOn`, or when released. */
+export async function placeHold(ctx: Ctx, hold: { scope: HoldScope; kind: HoldKind; untilOn: Day | null; reason: string }): Promise<string> {
+  const { scope } = hold;
+  if (scope.kind !== 'company') await requireSubject(ctx, scope);
+  if (hold.untilOn !== null && hold.untilOn < ctx.today) {
+    throw new Refusal('hold.ends_in_past', `A hold until ${hold.untilOn} would be over already (today is ${ctx.today}). Choose a later day.`, { untilOn: hold.untilOn });
+  }
+  const id = ctx.newId();
+  await insertRows(ctx.tx, holdTable, [
+    {
+      company_id: ctx.company.id, id, scope: scope.kind, receivable_id: scope.kind === 'receivable' ? scope.id : null, customer_id: scope.kind === 'customer' ? scope.id : null,
+      kind: hold.kind, since: ctx.now, until_on: hold.untilOn, released_at: null, placed_by: actorText(ctx.actor), reason: hold.reason,
+    },
+  ]);
+  await recordAudit(ctx, [
+    { action: 'hold.placed', subjectKind: scope.kind, subjectId: scope.kind === 'company' ? ctx.company.id : scope.id, after: { holdId: id, kind: hold.kind, untilOn: hold.untilOn }, reason: hold.reason },
+  ]);
+  return id;
+}
+
+async function requireSubject(ctx: Ctx, scope: { kind: 'receivable' | 'customer'; id: string }): Promise<void> {
+  const table = sql.raw(scope.kind);
+  const found = await ctx.tx.first(sql`select 1 from ${table} where company_id = ${ctx.company.id} and id = ${scope.id}`);
+  if (!found) throw new Refusal('hold.subject_not_found', `There is no ${scope.kind} ${scope.id} in this company. Reload the list.`, { id: scope.id });
+}
+
+/** Refuses `hold.not_active` for one that ended or does not exist. */
+export async function releaseHold(ctx: Ctx, id: string, reason: string): Promise<void> {
+  const released = await ctx.tx.run(sql`update hold set released_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id} and released_at is null`);
+  if (released === 0) throw new Refusal('hold.not_active', 'This hold is not active any more; nothing was changed. Reload the list.', { id });
+  await recordAudit(ctx, [{ action: 'hold.released', subjectKind: 'hold', subjectId: id, reason }]);
+}
+
+export type ActiveHold = { id: string; scope: 'receivable' | 'customer' | 'company'; receivable_id: string | null; customer_id: string | null; kind: HoldKind; since: Date; until_on: Day | null; reason: string };
+
+/** Holds in force on a day, oldest first. */
+export async function listActiveHolds(ctx: Ctx, on: Day): Promise<ActiveHold[]> {
+  return ctx.tx.rows(sql<ActiveHold>`
+    select id, scope, receivable_id, customer_id, kind, since, until_on, reason from hold
+    where company_id = ${ctx.company.id} and released_at is null and (until_on is null or until_on >= ${on}) order by since, id`);
+}
