@@ -17,7 +17,7 @@ type Statement = {
   }[];
 };
 
-describe('the books on the command line, from an empty folder', () => {
+describe('the books on the command line, from an empty folder', { timeout: 180_000 }, () => {
   let at: Place;
 
   beforeAll(async () => {

@@ -8,7 +8,7 @@ type Imported = { imported: number; problems: { where: string; message: string }
 
 const HEADER = 'number,customerNumber,issuedOn,amount,currency';
 
-describe('what the command line refuses, and how it says so', () => {
+describe('what the command line refuses, and how it says so', { timeout: 180_000 }, () => {
   let at: Place;
 
   const file = (name: string, ...lines: readonly string[]): string => {

@@ -1,20 +1,27 @@
 import { Command } from 'commander';
 import { versionOf } from '../version.ts';
-import { addAccessCommands } from './access-command.ts';
-import { addCashCommands } from './cash-command.ts';
-import { addCompanyCommands } from './company-command.ts';
-import { addExportCommand } from './export-command.ts';
-import { addImportCommands } from './import-command.ts';
-import { addInvoiceCommands } from './invoice-command.ts';
-import { addLedgerCommands } from './ledger-command.ts';
-import { addOpenapiCommand } from './openapi-command.ts';
-import { addReportCommands } from './report-command.ts';
-import { addServerCommands } from './server-command.ts';
 import type { Cli } from './session.ts';
-import { addVerifyCommand } from './verify-command.ts';
 
-/** The whole command line. Wrong usage throws a CommanderError; its sentence is written by whoever catches it. */
-export function buildProgram(cli: Cli): Command {
+type Adder = (program: Command, cli: Cli) => void;
+
+/** Which file makes which commands. A command loads its own file alone, which is most of what starting it costs. */
+const GROUPS: readonly { readonly names: readonly string[]; readonly load: () => Promise<Adder> }[] = [
+  { names: ['start', 'serve', 'work', 'migrate'], load: async () => (await import('./server-command.ts')).addServerCommands },
+  { names: ['company'], load: async () => (await import('./company-command.ts')).addCompanyCommands },
+  { names: ['import'], load: async () => (await import('./import-command.ts')).addImportCommands },
+  { names: ['invoice', 'invoices'], load: async () => (await import('./invoice-command.ts')).addInvoiceCommands },
+  { names: ['cash'], load: async () => (await import('./cash-command.ts')).addCashCommands },
+  { names: ['report'], load: async () => (await import('./report-command.ts')).addReportCommands },
+  { names: ['export'], load: async () => (await import('./export-command.ts')).addExportCommand },
+  { names: ['verify'], load: async () => (await import('./verify-command.ts')).addVerifyCommand },
+  { names: ['period', 'rates'], load: async () => (await import('./ledger-command.ts')).addLedgerCommands },
+  { names: ['keys', 'owner'], load: async () => (await import('./access-command.ts')).addAccessCommands },
+  { names: ['openapi'], load: async () => (await import('./openapi-command.ts')).addOpenapiCommand },
+];
+
+/** The command line as far as `first`, its first word, needs it: all of it for help and for words that are no command.
+ *  Wrong usage throws a CommanderError; its sentence is written by whoever catches it. */
+export async function buildProgram(cli: Cli, first: string | undefined): Promise<Command> {
   const program = new Command('dunlin');
   program
     .description('Accounts receivable automation that you run yourself.')
@@ -22,16 +29,8 @@ export function buildProgram(cli: Cli): Command {
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .showHelpAfterError(false);
-  addServerCommands(program, cli);
-  addCompanyCommands(program, cli);
-  addImportCommands(program, cli);
-  addInvoiceCommands(program, cli);
-  addCashCommands(program, cli);
-  addReportCommands(program, cli);
-  addExportCommand(program, cli);
-  addVerifyCommand(program, cli);
-  addLedgerCommands(program, cli);
-  addAccessCommands(program, cli);
-  addOpenapiCommand(program, cli);
+  if (first === '--version' || first === '-V') return program;
+  const known = GROUPS.filter((group) => group.names.includes(first ?? ''));
+  for (const group of known.length > 0 ? known : GROUPS) (await group.load())(program, cli);
   return program;
 }

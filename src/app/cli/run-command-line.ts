@@ -31,9 +31,9 @@ async function tell(out: Output, failure: Failure, asJson: boolean): Promise<voi
 /** Runs one command. Results go to stdout, sentences to stderr; a refusal, also as JSON where that was asked for. */
 export async function runCommandLine(args: readonly string[], out: Output = processOutput()): Promise<number> {
   const cli: Cli = { out, exitCode: EXIT.ok, opened: undefined, config: undefined };
-  const program = buildProgram(cli);
   stopOnSignals(cli);
   try {
+    const program = await buildProgram(cli, args[0]);
     if (args.length === 0) {
       program.outputHelp();
       return EXIT.usage;
