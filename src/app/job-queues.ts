@@ -45,6 +45,7 @@ function digest(): string {
  *  it is one read: a mark says for which version and queues it was done. Safe to run by several processes at once. */
 export async function migrateJobs(options: { ownerUrl: string; now: Date }): Promise<void> {
   const client = new pg.Client({ connectionString: options.ownerUrl, application_name: 'dunlin migrate' });
+  client.on('error', () => undefined); // a server that goes away fails the query; it must not end the process
   await client.connect();
   try {
     await client.query('select pg_advisory_lock(727203)');

@@ -13,6 +13,7 @@ import { loadRates, toBase, type RateLookup } from '../ledger/exchange-rate.ts';
 import { ensureBankAccount, type BankAccount } from './bank-account-store.ts';
 import { packReference } from './bank-line.ts';
 import type { InspectedStatement } from './inspect-statement.ts';
+import { createProblemList } from './problem-list.ts';
 import { readStatement, type StatementSource } from './read-statement.ts';
 import { countStaged, createStaging, judgeStaged, saveStaged, stageLines, type SavedStatement, type StagedLine } from './staging-store.ts';
 import { bankFileChunkTable, bankFileTable, bankStatementTable } from './tables.ts';
@@ -48,12 +49,12 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
   const kept = await raw.finish();
   await refuseSameBytes(ctx, kept.sha256, input.fileName);
   if (intake.found.length === 0) {
-    const [first] = intake.problems;
+    const [first] = intake.problems.all();
     throw new Refusal('file.no_statement', `${input.fileName} holds no statement${first ? ` (${first.where}: ${first.message})` : ''}. Ask the bank for a file with booked entries.`, {});
   }
   await insertRows(ctx.tx, bankFileTable, [
     {
-      company_id: ctx.company.id, id: kept.fileId, sha256: kept.sha256, name: input.fileName, format, bytes: kept.bytes, problems: intake.problems.slice(0, 1_000),
+      company_id: ctx.company.id, id: kept.fileId, sha256: kept.sha256, name: input.fileName, format, bytes: kept.bytes, problems: intake.problems.all(),
       actor: actorText(ctx.actor), recorded_at: ctx.now,
     },
   ]);
@@ -62,7 +63,7 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
   await saveStaged(ctx, saved, intake.lastSeq());
   const counts = await countStaged(ctx);
   await recordAudit(ctx, [
-    { action: 'statement.imported', subjectKind: 'bank_file', subjectId: kept.fileId, after: { file: input.fileName, format, statements: saved.length, lines: Object.fromEntries(counts), problems: intake.problems.length } },
+    { action: 'statement.imported', subjectKind: 'bank_file', subjectId: kept.fileId, after: { file: input.fileName, format, statements: saved.length, lines: Object.fromEntries(counts), problems: intake.problems.total } },
   ]);
   return {
     fileId: kept.fileId,
@@ -74,7 +75,7 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
     lines: counts.get('open') ?? 0,
     repeated: counts.get('repeated') ?? 0,
     pending: counts.get('pending') ?? 0,
-    problems: intake.problems,
+    problems: intake.problems.all(),
   };
 }
 
@@ -87,13 +88,13 @@ async function knownCurrencies(ctx: Ctx): Promise<Currency[]> {
 function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
   const waiting: StagedLine[] = [];
   const found: Found[] = [];
-  const problems: Problem[] = [];
+  const problems = createProblemList();
   let head: StatementHead | undefined;
   let seq = 0;
   const stage = (entry: BankEntry) => {
     const bookedOn = entry.bookedOn ?? entry.valueOn;
     if (bookedOn === null) {
-      problems.push({ where: entry.where, message: 'neither a booking nor a value day; the line was not imported' });
+      problems.add({ where: entry.where, message: 'neither a booking nor a value day; the line was not imported' });
       return;
     }
     seq++;
@@ -123,11 +124,11 @@ function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
       foot: (foot: StatementFoot) => {
         if (!head) return;
         found.push({ head, foot, currency: foot.currency ?? head.currency ?? ctx.company.baseCurrency });
-        if (foot.inBalance === false) problems.push({ where: `statement ${head.reference || found.length}`, message: 'opening balance and entries do not give the closing balance; compare it with the bank' });
+        if (foot.inBalance === false) problems.add({ where: `statement ${head.reference || found.length}`, message: 'opening balance and entries do not give the closing balance; compare it with the bank' });
         head = undefined;
       },
       problem: (problem: Problem) => {
-        problems.push(problem);
+        problems.add(problem);
       },
     },
   };
@@ -176,6 +177,8 @@ function keepBytes(ctx: Ctx, input: StatementSource & { readonly onProgress?: (b
 }
 
 async function refuseSameBytes(ctx: Ctx, sha256: string, fileName: string): Promise<void> {
+  // Of two imports at once, the second looks when the first has ended: it is refused with a sentence, or goes ahead where the first failed.
+  await ctx.tx.run(sql`select pg_advisory_xact_lock(727203, hashtext(${ctx.company.id}))`);
   const same = await ctx.tx.first(sql<{ name: string; recorded_at: Date }>`select name, recorded_at from bank_file where company_id = ${ctx.company.id} and sha256 = ${sha256}`);
   if (same) {
     throw new Refusal('statement.already_imported', `${fileName} was already imported on ${same.recorded_at.toISOString().slice(0, 10)} as ${same.name}; nothing was imported again.`, { file: same.name });
@@ -206,16 +209,36 @@ async function saveStatements(ctx: Ctx, found: readonly Found[], file: { fileId:
 
 type Identity = { account_id: string; kind: string; reference: string; sequence: string; opening: bigint | null; closing: bigint | null; credits: bigint; debits: bigint };
 
-/** A bank may deliver one statement in two files: the same account, reference, balances and turnover is the same statement. */
+/** A bank may deliver one statement in two files, or twice in one: the same account, reference, balances and turnover is the same statement. */
 async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName: string): Promise<void> {
-  for (const row of rows) {
-    if (row.reference === '') continue;
-    const same = await ctx.tx.first(sql<{ name: string }>`
-      select f.name from bank_statement s join bank_file f on f.company_id = s.company_id and f.id = s.file_id
-      where s.company_id = ${ctx.company.id} and s.account_id = ${row.account_id} and s.kind = ${row.kind} and s.reference = ${row.reference} and s.sequence = ${row.sequence}
-        and s.opening is not distinct from ${row.opening}::bigint and s.closing is not distinct from ${row.closing}::bigint and s.credits = ${row.credits} and s.debits = ${row.debits} limit 1`);
-    if (same) {
-      throw new Refusal('statement.already_imported', `The statement ${row.reference} in ${fileName} was already imported with ${same.name}; nothing was imported again.`, { reference: row.reference, file: same.name });
+  const named = rows.filter((row) => row.reference !== '');
+  if (named.length === 0) return;
+  const seen = new Set<string>();
+  for (const row of named) {
+    const key = [row.account_id, row.kind, row.reference, row.sequence, row.opening, row.closing, row.credits, row.debits].join('|');
+    if (seen.has(key) && (row.credits !== 0n || row.debits !== 0n)) {
+      throw new Refusal(
+        'statement.already_imported',
+        `The statement ${row.reference} stands twice in ${fileName}; nothing was imported, because its money would count twice. Ask the bank for a file with each statement once.`,
+        { reference: row.reference, file: fileName },
+      );
     }
+    seen.add(key);
+  }
+  const asked = named.map(({ account_id, kind, reference, sequence, opening, closing, credits, debits }) => ({
+    account_id, kind, reference, sequence, opening: opening?.toString() ?? null, closing: closing?.toString() ?? null, credits: credits.toString(), debits: debits.toString(),
+  }));
+  const [same] = await ctx.tx.rows(sql<{ reference: string; name: string }>`
+    select s.reference, f.name
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (account_id uuid, kind text, reference text, sequence text, opening bigint, closing bigint, credits bigint, debits bigint)
+    join bank_statement s on s.company_id = ${ctx.company.id} and s.account_id = a.account_id and s.kind = a.kind and s.reference = a.reference and s.sequence = a.sequence
+      and s.opening is not distinct from a.opening and s.closing is not distinct from a.closing and s.credits = a.credits and s.debits = a.debits
+    join bank_file f on f.company_id = s.company_id and f.id = s.file_id
+    order by s.id limit 1`);
+  if (same) {
+    throw new Refusal('statement.already_imported', `The statement ${same.reference} in ${fileName} was already imported with ${same.name}; nothing was imported again.`, {
+      reference: same.reference,
+      file: same.name,
+    });
   }
 }

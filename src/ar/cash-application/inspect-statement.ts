@@ -1,5 +1,6 @@
 import type { Problem } from '../../foundation/errors/refusal.ts';
 import type { StatementFoot, StatementHead } from '../../formats/statement/statement-events.ts';
+import { createProblemList } from './problem-list.ts';
 import { readStatement, type StatementSource } from './read-statement.ts';
 
 /** One balance-to-balance block: amounts in minor units of `currency`. */
@@ -11,7 +12,7 @@ export type Inspection = { readonly format: string; readonly statements: readonl
 /** What is in a bank file, without a database: statements with their control totals, and what could not be read. */
 export async function inspectStatement(input: StatementSource): Promise<Inspection> {
   const statements: InspectedStatement[] = [];
-  const problems: Problem[] = [];
+  const problems = createProblemList();
   let head: StatementHead | undefined;
   const format = await readStatement(input, {
     head: (value) => {
@@ -20,12 +21,21 @@ export async function inspectStatement(input: StatementSource): Promise<Inspecti
     entries: () => undefined,
     foot: (foot) => {
       statements.push({
-        kind: head?.kind ?? 'statement', account: head?.account ?? '', reference: head?.reference ?? '', currency: foot.currency ?? head?.currency ?? null,
-        entries: foot.entries, details: foot.details, credits: foot.credits, debits: foot.debits, opening: foot.opening, closing: foot.closing, inBalance: foot.inBalance,
+        kind: head?.kind ?? 'statement',
+        account: head?.account ?? '',
+        reference: head?.reference ?? '',
+        currency: foot.currency ?? head?.currency ?? null,
+        entries: foot.entries,
+        details: foot.details,
+        credits: foot.credits,
+        debits: foot.debits,
+        opening: foot.opening,
+        closing: foot.closing,
+        inBalance: foot.inBalance,
       });
       head = undefined;
     },
-    problem: (problem) => problems.push(problem),
+    problem: (problem) => problems.add(problem),
   });
-  return { format, statements, problems };
+  return { format, statements, problems: problems.all() };
 }
