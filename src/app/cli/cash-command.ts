@@ -145,7 +145,7 @@ function addDecisions(group: Command, cli: Cli): void {
     .option('--tolerance <number=amount>', 'small rest given up on an invoice; several times', namedAmountOption)
     .action(async (line: string, options: CorrectOptions) => withCompany(cli, options, (session) => runCorrect(session, line, options)));
   companyLeaf(group, 'undo <line>', 'take an application back; the line waits again')
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .option('--reason <text>', 'why, for the audit trail', 'no reason given')
     .action(async (line: string, options: ReasonOptions) =>
       withCompany(cli, options, (session) =>
         decide(session, line, 'undone, it waits again', async (lineId, ctx) => {
@@ -155,7 +155,7 @@ function addDecisions(group: Command, cli: Cli): void {
       ),
     );
   companyLeaf(group, 'set-aside <line>', 'say that a bank line has nothing to do with receivables')
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .option('--reason <text>', 'why, for the audit trail', 'no reason given')
     .action(async (line: string, options: ReasonOptions) =>
       withCompany(cli, options, (session) =>
         decide(session, line, 'set aside', async (lineId, ctx) => {

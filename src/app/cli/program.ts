@@ -16,6 +16,7 @@ const GROUPS: readonly { readonly names: readonly string[]; readonly load: () =>
   { names: ['verify'], load: async () => (await import('./verify-command.ts')).addVerifyCommand },
   { names: ['period', 'rates'], load: async () => (await import('./ledger-command.ts')).addLedgerCommands },
   { names: ['keys', 'owner'], load: async () => (await import('./access-command.ts')).addAccessCommands },
+  { names: ['bench'], load: async () => (await import('./bench-command.ts')).addBenchCommand },
   { names: ['openapi'], load: async () => (await import('./openapi-command.ts')).addOpenapiCommand },
 ];
 
