@@ -19,17 +19,17 @@ export const cashChecks: readonly Check[] = [
   },
   {
     name: 'bank-line-once',
-    rule: 'a bank line is explained by at most one live proposal, and its live payments do not exceed it',
+    rule: 'a bank line is explained by at most one live proposal, and its payments, returned ones included, come to the line',
     breaking: (company) => sql<Rows>`
       select l.id, l.state, l.minor, count(p.id) as payments, sum(p.minor) as paid from bank_line l
-      left join payment p on p.company_id = l.company_id and p.bank_line_id = l.id and p.state = 'received'
+      left join payment p on p.company_id = l.company_id and p.bank_line_id = l.id and p.state in ('received', 'returned')
       where l.company_id = ${company}
       group by l.id, l.state, l.minor
       having (l.state = 'applied' and coalesce(sum(p.minor), 0) <> l.minor) or (l.state in ('open', 'proposed', 'pending', 'repeated', 'set_aside') and count(p.id) > 0)`,
   },
   {
     name: 'bank-clearing',
-    rule: 'BCL = booked bank lines that nobody has explained yet, less payments and plus refunds that await the bank',
+    rule: 'BCL = booked bank lines that nobody has explained yet, less payments and plus refunds that await the bank, and plus what was returned',
     breaking: (company) => sql<Rows>`
       with ledger as (select currency, -sum(minor) as minor from journal_line where company_id = ${company} and account = 'BCL' group by 1),
       lines as (
@@ -37,6 +37,9 @@ export const cashChecks: readonly Check[] = [
           select currency, minor from bank_line where company_id = ${company} and state in ('open', 'proposed')
           union all
           select currency, -minor from payment where company_id = ${company} and awaits_bank and state = 'received' and method = 'bank_transfer'
+          union all
+          -- The line on which the bank took the money back stays open: the two cancel each other here.
+          select currency, minor from payment where company_id = ${company} and bank_line_id is not null and state = 'returned'
           union all
           select currency, minor from refund where company_id = ${company} and awaits_bank and state = 'issued') b group by 1)
       select coalesce(l.currency, b.currency) as currency, l.minor as ledger, b.minor as lines from ledger l full join lines b on b.currency = l.currency
