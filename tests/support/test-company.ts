@@ -11,26 +11,42 @@ import type { TestDatabase } from './test-database.ts';
 export type TestCompany = {
   readonly company: Company;
   readonly newId: NewId;
-  at(on: string): void;
-  run<T>(work: (ctx: Ctx) => Promise<T>): Promise<T>;
+  readonly at: (on: string) => void;
+  readonly run: <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T>;
 };
 
 let made = 0;
 
-export async function testCompany(test: TestDatabase, options: { base?: string; country?: string; taxPoint?: 'invoice' | 'receipt'; today?: string } = {}): Promise<TestCompany> {
+export async function testCompany(
+  test: TestDatabase,
+  options: { base?: string; country?: string; taxPoint?: 'invoice' | 'receipt'; today?: string; newId?: NewId } = {},
+): Promise<TestCompany> {
   let today: Day = day(options.today ?? '2026-03-02');
-  const newId = idMaker(() => Date.now());
+  const newId = options.newId ?? idMaker(() => Date.now());
   const company: Company = {
-    id: newId(), firmId: newId(), name: `Test Company ${++made}`, slug: `test-company-${made}-${process.pid}`, baseCurrency: currency(options.base ?? 'EUR'),
-    country: options.country ?? 'DE', timeZone: 'Europe/Berlin', taxPoint: options.taxPoint ?? 'invoice',
+    id: newId(),
+    firmId: newId(),
+    name: `Test Company ${++made}`,
+    slug: `test-company-${made}-${process.pid}`,
+    baseCurrency: currency(options.base ?? 'EUR'),
+    country: options.country ?? 'DE',
+    timeZone: 'Europe/Berlin',
+    taxPoint: options.taxPoint ?? 'invoice',
   };
   const now = () => new Date(`${today}T09:00:00Z`);
   await test.database.forControl(async (tx) => {
     await insertRows(tx, firmTable, [{ id: company.firmId, name: 'Test Firm', created_at: now() }]);
     await insertRows(tx, companyTable, [
       {
-        id: company.id, firm_id: company.firmId, name: company.name, slug: company.slug, base_currency: company.baseCurrency, country: company.country,
-        time_zone: company.timeZone, tax_point: company.taxPoint, created_at: now(),
+        id: company.id,
+        firm_id: company.firmId,
+        name: company.name,
+        slug: company.slug,
+        base_currency: company.baseCurrency,
+        country: company.country,
+        time_zone: company.timeZone,
+        tax_point: company.taxPoint,
+        created_at: now(),
       },
     ]);
   });

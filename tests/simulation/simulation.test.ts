@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { testDatabase, type TestDatabase } from '../support/test-database.ts';
+import { simulateYear, type Year } from './simulate-year.ts';
+
+const asked = process.env['DUNLIN_SEED'];
+const seeds = asked === undefined ? Array.from({ length: 20 }, (_, index) => index + 1) : [Number(asked)];
+const AT_ONCE = 3;
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.close());
+
+describe('simulated years', () => {
+  const years: Year[] = [];
+
+  test(`every party's account agrees with the independent model, for ${seeds.length} seeds`, { timeout: 600_000 }, async () => {
+    const waiting = [...seeds];
+    const run = async (): Promise<void> => {
+      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) years.push(await simulateYear(db, seed));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, run));
+    expect(years.length).toBe(seeds.length);
+  });
+
+  test.skipIf(asked !== undefined)('the years exercise everything that they are meant to', () => {
+    const total = (what: string) => years.reduce((sum, year) => sum + (year.tally.get(what) ?? 0), 0);
+    const seen = [
+      'side by side',
+      'credit notes',
+      'notes beyond what was open',
+      'old invoices',
+      'discounts taken',
+      'late discounts refused',
+      'line several',
+      'line group',
+      'line twice',
+      'line noise',
+      'line misnamed',
+      'line unnamed',
+      'confirmed',
+      'corrected',
+      'undone',
+      'set aside',
+      'returns',
+      'credits used',
+      'uses taken back',
+      'refunds',
+      'refunds rejected',
+      'months closed',
+      'closed days unchanged',
+    ];
+    expect(seen.filter((what) => total(what) < 5)).toEqual([]);
+    const clean = total('clean applied by machine');
+    expect(clean / (clean + total('clean left waiting'))).toBeGreaterThan(0.8);
+  });
+
+  test.skipIf(asked !== undefined)('the same seed tells the same year', { timeout: 120_000 }, async () => {
+    const again = await testDatabase();
+    try {
+      const [one, other] = [await simulateYear(db, 1_001, { months: 3 }), await simulateYear(again, 1_001, { months: 3 })];
+      expect(one.digest).toBe(other.digest);
+    } finally {
+      await again.close();
+    }
+  });
+});
