@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { openDatabase, type Database } from '../foundation/db/database.ts';
 import { openEmbeddedDatabase } from '../foundation/db/embedded/launch.ts';
 import { APP_ROLE, migrate } from '../foundation/db/migrate.ts';
@@ -53,6 +54,7 @@ export async function openMigratedDatabase(config: Config, options: { onNote: (s
   for (const note of connected.notes) options.onNote(note);
   try {
     const applied = await migrate({ ownerUrl: connected.ownerUrl, folder: migrationsFolder, tables: allTables, now: options.now });
+    if (connected.role !== undefined) await ensureMayTakeRole(connected.ownerUrl, connected.role);
     const database = openDatabase({ url: connected.appUrl, ...(connected.role === undefined ? {} : { role: connected.role }) });
     let closed: Promise<void> | undefined;
     return {
@@ -70,6 +72,32 @@ export async function openMigratedDatabase(config: Config, options: { onNote: (s
   } catch (error) {
     await connected.release().catch(() => undefined);
     throw config.databaseUrl === null ? error : unreachable(config.databaseUrl, error);
+  }
+}
+
+/** Row-level security binds the application's role, not the login that we were given: that login must be allowed to take the role.
+ *  Whoever made the role may allow it to itself, but since PostgreSQL 16 only by saying so. */
+async function ensureMayTakeRole(url: string, role: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'dunlin migrate' });
+  client.on('error', () => undefined); // a server that goes away fails the query; it must not end the process
+  await client.connect();
+  const take = (): Promise<boolean> =>
+    client.query(`set role ${role}`).then(
+      () => true,
+      () => false,
+    );
+  try {
+    if (await take()) return;
+    await client.query(`grant ${role} to current_user`).catch(() => undefined);
+    if (await take()) return;
+    const { rows } = await client.query<{ name: string }>('select quote_ident(current_user) as name');
+    throw new Refusal(
+      'database.no_app_role',
+      `The login of DATABASE_URL may not take the role ${role}. As an administrator of the database: GRANT ${role} TO ${rows[0]?.name ?? 'CURRENT_USER'}.`,
+      { role },
+    );
+  } finally {
+    await client.end();
   }
 }
 

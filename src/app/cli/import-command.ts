@@ -83,10 +83,11 @@ async function runInvoices(session: CompanySession, file: string, options: Invoi
     { read, imported, skipped, problems, customersCreated, dryRun },
     () => `Read ${read} invoices and credit notes: ${imported} imported, ${skipped} skipped because they are there already.\n`,
   );
-  if (customersCreated > 0)
-    session.out.note(
-      `${customersCreated} customer${customersCreated === 1 ? ' was' : 's were'} not known and ${dryRun ? 'would be' : 'were'} created from the file.`,
-    );
+  if (customersCreated > 0) {
+    const they = customersCreated === 1 ? 'customer was not known and' : 'customers were not known and';
+    const done = dryRun ? 'would be' : customersCreated === 1 ? 'was' : 'were';
+    session.out.note(`${customersCreated} ${they} ${done} created from the file.`);
+  }
   return tellImport(session, { dryRun, problems, skipped });
 }
 

@@ -14,19 +14,22 @@ type Part = { stop(): Promise<void> };
 
 /** After this, a stop that hangs is ended: what was committed is safe either way. */
 const STOP_LIMIT_MS = 10_000;
+const SAME_SIGNAL_MS = 1_000;
 
 /** Resolves with the first request to stop; a second one ends the process at once. */
 function stopRequested(cli: Cli): Promise<string> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAt: number | undefined;
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
       process.removeAllListeners(name);
       process.on(name, () => {
-        if (asked) {
+        // npm and supervisors pass on a signal that the whole group got already: that is still one request.
+        if (askedAt !== undefined && performance.now() - askedAt < SAME_SIGNAL_MS) return;
+        if (askedAt !== undefined) {
           cli.out.note('Stopped at once. The next start recovers by itself.');
           process.exit(1);
         }
-        asked = true;
+        askedAt = performance.now();
         resolve(name);
       });
     }
