@@ -65,7 +65,7 @@ async function* history(bench: Workbench, invoices: number): AsyncGenerator<RowB
         amountMinor: BigInt(1_000 + Math.floor(random() * 900_000)), terms: null, settledOn: settledOn < bench.today && settledOn >= issuedOn ? settledOn : null, openAmountMinor: null, reference: null,
       };
     });
-    yield { rows, problems: [] };
+    yield { rows, problems: [], read: rows.length };
   }
 }
 

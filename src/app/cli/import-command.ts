@@ -81,7 +81,7 @@ async function runInvoices(session: CompanySession, file: string, options: Invoi
   await show(
     session,
     { read, imported, skipped, problems, customersCreated, dryRun },
-    () => `Read ${read} invoices and credit notes: ${imported} imported, ${skipped} skipped because they are there already.\n`,
+    () => `Read ${read} invoices and credit notes: ${imported} imported, ${skipped} not (there already, or reported as a problem).\n`,
   );
   if (customersCreated > 0) {
     const they = customersCreated === 1 ? 'customer was not known and' : 'customers were not known and';

@@ -22,7 +22,7 @@ export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<
   const lineOfNumber = new Map<string, number>();
   for await (const batch of batches) {
     result.problems.push(...batch.problems);
-    result.read += batch.rows.length;
+    result.read += batch.read;
     const rows = batch.rows
       .map((row) => ({ ...row, number: row.number ?? row.name ?? '', terms: usableTerms(row, result.problems) }))
       .filter((row) => isFirst(row, lineOfNumber, result.problems));

@@ -39,8 +39,10 @@ export type HistoryOptions = {
 };
 
 export type HistoryImport = {
+  /** Rows of the file, good and bad. */
   read: number;
   imported: number;
+  /** Rows that did not go in: there already, or bad; every bad one has its problem. */
   skipped: number;
   customersCreated: number;
   problems: Problem[];
@@ -53,6 +55,7 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
   await waitForImports(ctx);
   const result: HistoryImport = { read: 0, imported: 0, skipped: 0, customersCreated: 0, problems: [] };
   for await (const batch of batches) {
+    result.read += batch.read;
     result.problems.push(...batch.problems);
     for (let at = 0; at < batch.rows.length; at += 2_000) await importRows(ctx, book, batch.rows.slice(at, at + 2_000), { options, result });
     if (options.strict && result.problems.length > 0) {
@@ -63,6 +66,7 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
     }
     options.onProgress?.(result.read);
   }
+  result.skipped = result.read - result.imported;
   await requireTied(ctx, options);
   await recordImport(ctx, {
     kind: 'invoices',
@@ -79,7 +83,6 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
 
 async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], into: { options: HistoryOptions; result: HistoryImport }): Promise<void> {
   const { options, result } = into;
-  result.read += rows.length;
   const known = new Map(
     (
       await findDocumentsByNumber(
@@ -95,7 +98,6 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
     }
     const same = known.get(`${row.amountMinor < 0n ? 'credit_note' : 'invoice'}|${row.number}`);
     if (!same) return usableOpenAmount(row, result.problems);
-    result.skipped++;
     const gross = row.amountMinor < 0n ? -row.amountMinor : row.amountMinor;
     if (same.gross !== gross || same.currency !== row.currency) {
       result.problems.push({

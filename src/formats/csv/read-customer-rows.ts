@@ -46,7 +46,7 @@ export async function* readCustomerRows(source: AsyncIterable<Uint8Array>, optio
       if (row.number !== null) lineOfNumber.set(row.number, row.line);
       rows.push(row);
     }
-    yield { rows, problems };
+    yield { rows, problems, read: batch.rows.length + batch.unreadRows };
   }
 }
 

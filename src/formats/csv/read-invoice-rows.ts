@@ -35,7 +35,7 @@ export async function* readInvoiceRows(source: AsyncIterable<Uint8Array>, option
         problems.push({ where: cellPlace(profile, row.line, 'number'), message });
       }
     }
-    yield { rows, problems };
+    yield { rows, problems, read: batch.rows.length + batch.unreadRows };
   }
 }
 
