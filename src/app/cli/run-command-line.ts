@@ -11,16 +11,21 @@ const EXIT_OF_SIGNAL = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /** A command that is told to stop gives the database back first: its open unit of work is rolled back by the end of its connection.
  *  Commands that run until they are told (start, serve, work) take these listeners away and stop in order. */
-function stopOnSignals(cli: Cli): void {
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => {
+function stopOnSignals(cli: Cli): () => void {
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((name) => {
+    const listener = (): void => {
       cli.out.note('Stopped. What was not reported as done was not kept.');
       const end = (): never => process.exit(EXIT_OF_SIGNAL[name]);
       if (!cli.opened) end();
       // Connections that are in use never become idle here, so the pool is not waited for: the process ends with them.
       cli.opened?.abandon().then(end, end);
-    });
-  }
+    };
+    process.once(name, listener);
+    return () => void process.removeListener(name, listener);
+  });
+  return () => {
+    for (const remove of listeners) remove();
+  };
 }
 
 async function tell(out: Output, failure: Failure, asJson: boolean): Promise<void> {
@@ -31,7 +36,7 @@ async function tell(out: Output, failure: Failure, asJson: boolean): Promise<voi
 /** Runs one command. Results go to stdout, sentences to stderr; a refusal, also as JSON where that was asked for. */
 export async function runCommandLine(args: readonly string[], out: Output = processOutput()): Promise<number> {
   const cli: Cli = { out, exitCode: EXIT.ok, opened: undefined, config: undefined };
-  stopOnSignals(cli);
+  const forgetSignals = stopOnSignals(cli);
   try {
     const program = await buildProgram(cli, args[0]);
     if (args.length === 0) {
@@ -45,5 +50,7 @@ export async function runCommandLine(args: readonly string[], out: Output = proc
     if (failure === undefined) return EXIT.ok;
     await tell(out, failure, args.includes('--json'));
     return failure.exit;
+  } finally {
+    forgetSignals();
   }
 }

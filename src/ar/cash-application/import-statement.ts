@@ -15,6 +15,7 @@ import { packReference } from './bank-line.ts';
 import type { InspectedStatement } from './inspect-statement.ts';
 import { createProblemList } from './problem-list.ts';
 import { readStatement, type StatementSource } from './read-statement.ts';
+import { balanceProblem, noStatement, undatedProblem } from './statement-problems.ts';
 import { countStaged, createStaging, judgeStaged, saveStaged, stageLines, type SavedStatement, type StagedLine } from './staging-store.ts';
 import { bankFileChunkTable, bankFileTable, bankStatementTable } from './tables.ts';
 
@@ -48,10 +49,7 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
   const format = await readStatement({ ...input, source: raw.source, defaultCurrency: input.defaultCurrency ?? ctx.company.baseCurrency }, intake.sink);
   const kept = await raw.finish();
   await refuseSameBytes(ctx, kept.sha256, input.fileName);
-  if (intake.found.length === 0) {
-    const [first] = intake.problems.all();
-    throw new Refusal('file.no_statement', `${input.fileName} holds no statement${first ? ` (${first.where}: ${first.message})` : ''}. Ask the bank for a file with booked entries.`, {});
-  }
+  if (intake.found.length === 0) throw noStatement(input.fileName, intake.problems.all());
   await insertRows(ctx.tx, bankFileTable, [
     {
       company_id: ctx.company.id, id: kept.fileId, sha256: kept.sha256, name: input.fileName, format, bytes: kept.bytes, problems: intake.problems.all(),
@@ -93,10 +91,9 @@ function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
   let seq = 0;
   const stage = (entry: BankEntry) => {
     const bookedOn = entry.bookedOn ?? entry.valueOn;
-    if (bookedOn === null) {
-      problems.add({ where: entry.where, message: 'neither a booking nor a value day; the line was not imported' });
-      return;
-    }
+    const undated = undatedProblem(entry);
+    if (undated) problems.add(undated);
+    if (bookedOn === null) return;
     seq++;
     const base = entry.booked ? toBase(entry.minor, { currency: entry.currency, base: ctx.company.baseCurrency, rate: rates(entry.currency, bookedOn) }) : 0n;
     waiting.push({
@@ -124,7 +121,8 @@ function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
       foot: (foot: StatementFoot) => {
         if (!head) return;
         found.push({ head, foot, currency: foot.currency ?? head.currency ?? ctx.company.baseCurrency });
-        if (foot.inBalance === false) problems.add({ where: `statement ${head.reference || found.length}`, message: 'opening balance and entries do not give the closing balance; compare it with the bank' });
+        const unbalanced = balanceProblem(head, foot, found.length);
+        if (unbalanced) problems.add(unbalanced);
         head = undefined;
       },
       problem: (problem: Problem) => {

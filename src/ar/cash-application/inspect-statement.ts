@@ -2,6 +2,7 @@ import type { Problem } from '../../foundation/errors/refusal.ts';
 import type { StatementFoot, StatementHead } from '../../formats/statement/statement-events.ts';
 import { createProblemList } from './problem-list.ts';
 import { readStatement, type StatementSource } from './read-statement.ts';
+import { balanceProblem, noStatement, undatedProblem } from './statement-problems.ts';
 
 /** One balance-to-balance block: amounts in minor units of `currency`. */
 export type InspectedStatement = Pick<StatementHead, 'kind' | 'account' | 'reference'> &
@@ -9,7 +10,7 @@ export type InspectedStatement = Pick<StatementHead, 'kind' | 'account' | 'refer
 
 export type Inspection = { readonly format: string; readonly statements: readonly InspectedStatement[]; readonly problems: readonly Problem[] };
 
-/** What is in a bank file, without a database: statements with their control totals, and what could not be read. */
+/** What is in a bank file, without a database: statements with their control totals, and what could not be read. Refuses what the import would refuse for its content. */
 export async function inspectStatement(input: StatementSource): Promise<Inspection> {
   const statements: InspectedStatement[] = [];
   const problems = createProblemList();
@@ -18,7 +19,12 @@ export async function inspectStatement(input: StatementSource): Promise<Inspecti
     head: (value) => {
       head = value;
     },
-    entries: () => undefined,
+    entries: (batch) => {
+      for (const entry of batch) {
+        const undated = undatedProblem(entry);
+        if (undated) problems.add(undated);
+      }
+    },
     foot: (foot) => {
       statements.push({
         kind: head?.kind ?? 'statement',
@@ -33,9 +39,12 @@ export async function inspectStatement(input: StatementSource): Promise<Inspecti
         closing: foot.closing,
         inBalance: foot.inBalance,
       });
+      const unbalanced = head && balanceProblem(head, foot, statements.length);
+      if (unbalanced) problems.add(unbalanced);
       head = undefined;
     },
     problem: (problem) => problems.add(problem),
   });
+  if (statements.length === 0) throw noStatement(input.fileName, problems.all());
   return { format, statements, problems: problems.all() };
 }

@@ -19,7 +19,13 @@ export type StatementSource = {
 const READABLE = 'camt.052, camt.053, camt.054 and CSV';
 
 const NAMES: Readonly<Record<DetectedFormat, string>> = {
-  camt: 'a camt message', mt940: 'an MT940 statement', bai2: 'a BAI2 file', ofx: 'an OFX file', csv: 'a delimited file', xlsx: 'an Excel workbook', xml: 'XML, but no camt message',
+  camt: 'a camt message',
+  mt940: 'an MT940 statement',
+  bai2: 'a BAI2 file',
+  ofx: 'an OFX file',
+  csv: 'a delimited file',
+  xlsx: 'an Excel workbook',
+  xml: 'XML, but no camt message',
   unknown: 'no format we know',
 };
 
@@ -36,7 +42,11 @@ export async function readStatement(input: StatementSource, sink: StatementSink)
     return 'csv';
   }
   if (format !== 'camt') {
-    throw new Refusal('file.format_unsupported', `${input.fileName} is ${NAMES[format]}; bank files can be read as ${READABLE}. Ask the bank for one of these.`, { format });
+    throw new Refusal(
+      'file.format_unsupported',
+      `${input.fileName} is ${NAMES[format]}; bank files can be read as ${READABLE}. Ask the bank for one of these.`,
+      { format },
+    );
   }
   const reader = createCamtReader(sink);
   for await (const chunk of replayed) reader.write(chunk);
