@@ -47,6 +47,7 @@ export async function bankSends(world: World, lines: readonly SentLine[], curren
     const id = ids[index]?.id as string;
     world.lines.set(id, { ...line, id, state: 'waiting', cause: '' });
     count(world, `line ${line.kind}`);
+    if (line.bookedOn <= (world.book.closedThrough ?? '')) count(world, 'booked late into a closed month');
   }
   if (world.random.chance(0.06)) {
     const code = await refusalOf(load(world.random.pick(world.files)));

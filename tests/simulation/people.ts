@@ -68,18 +68,9 @@ async function confirmIfRight(world: World, line: KnownLine): Promise<boolean> {
   return true;
 }
 
-/** Explains a line by hand: what was meant as far as it is still owed, the rest stays with the payer. A late discount is tried and refused; small shortfalls are given up. */
+/** Explains a line by hand: what was meant as far as it is still owed, the rest stays with the payer. Small shortfalls are given up. */
 async function correct(world: World, line: KnownLine): Promise<void> {
   const parts = partsAsMeant(world, line);
-  const [first] = parts;
-  if (line.kind === 'discount_late' && first && world.random.chance(0.5)) {
-    const late = parts.map((part, index) => ({ ...part, discountMinor: index === 0 ? openOf(world.book, part.receivableId) - part.minor : 0n }));
-    if (late.some((part) => part.discountMinor > 0n)) {
-      const code = await refusalOf(world.company.run((ctx) => correctLine(ctx, { lineId: line.id, customerId: line.payer?.id ?? '', parts: late })));
-      prove(code === 'discount.not_earned', world, `a discount taken late gave ${code}`);
-      count(world, 'late discounts refused');
-    }
-  }
   const small = parts.map((part) => {
     const missing = openOf(world.book, part.receivableId) - part.minor - part.discountMinor;
     return { ...part, toleranceMinor: missing <= 60n && world.random.chance(0.7) ? missing : 0n };
@@ -94,6 +85,18 @@ async function correct(world: World, line: KnownLine): Promise<void> {
       world,
       `a line explained by hand became something else`,
     );
+  }
+}
+
+/** Somebody wants to allow a discount that ended before the money came: the books refuse, and the line waits as before. */
+export async function tryLateDiscounts(world: World): Promise<void> {
+  for (const line of world.lines.values()) {
+    if (line.state !== 'waiting' || line.kind !== 'discount_late' || !world.random.chance(0.4)) continue;
+    const parts = partsAsMeant(world, line).map((part) => ({ ...part, discountMinor: openOf(world.book, part.receivableId) - part.minor }));
+    if (parts.every((part) => part.discountMinor === 0n)) continue;
+    const code = await refusalOf(world.company.run((ctx) => correctLine(ctx, { lineId: line.id, customerId: line.payer?.id ?? '', parts })));
+    prove(code === 'discount.not_earned', world, `a discount taken late gave ${code}`);
+    count(world, 'late discounts refused');
   }
 }
 

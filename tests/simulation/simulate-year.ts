@@ -11,7 +11,7 @@ import { bankSends, machineApplies } from './bank-day.ts';
 import { moveIn } from './history.ts';
 import { lastOfMonth, shift } from './model-terms.ts';
 import { bookingDay, inventLines } from './payers.ts';
-import { peopleDecide, peopleUndo, refund, rejectRefunds, takeBackUse, useCredits } from './people.ts';
+import { peopleDecide, peopleUndo, refund, rejectRefunds, takeBackUse, tryLateDiscounts, useCredits } from './people.ts';
 import { pictureOf, proveClosedDays, proveDay, proveInvariants, proveOpenAmounts, proveSeries, proveTaxAndExchange, someDays } from './proofs.ts';
 import { credit, refusalOf, sell } from './sell.ts';
 import { count, openWorld, prove, type World } from './world.ts';
@@ -66,11 +66,11 @@ async function gatherStatistics(db: TestDatabase): Promise<void> {
 async function liveOneDay(world: World): Promise<void> {
   const { random, today } = world;
   const dayOfMonth = Number(today.slice(8));
-  if (random.chance(0.11)) await sell(world, random.int(1, 7));
+  if (random.chance(0.1)) await sell(world, random.int(1, 7));
   if (random.chance(0.05)) await credit(world);
-  if (random.chance(0.16)) await bankDay(world);
-  if (random.chance(0.06)) await peopleUndo(world);
-  if (random.chance(0.06)) await useCredits(world);
+  if (random.chance(0.13)) await bankDay(world);
+  if (random.chance(0.05)) await peopleUndo(world);
+  if (random.chance(0.05)) await useCredits(world);
   if (random.chance(0.015)) await takeBackUse(world);
   if (random.chance(0.03)) await refund(world);
   if (random.chance(0.03)) await rejectRefunds(world);
@@ -85,6 +85,7 @@ async function bankDay(world: World): Promise<void> {
   if (world.parties.some((party) => party.currency === 'USD') && random.chance(0.4)) {
     await bankSends(world, inventLines(world, { currency: 'USD', lines: random.int(1, 4), bookedOn: bookingDay(world) }), 'USD');
   }
+  await tryLateDiscounts(world);
   await machineApplies(world);
   await peopleDecide(world);
 }
