@@ -1,12 +1,15 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { importCustomers } from '../../ar/customers/import-customers.ts';
 import { importInvoiceHistory } from '../../ar/payments/import-invoice-history.ts';
+import { importPayments } from '../../ar/payments/import-payments.ts';
 import { foldPositions } from '../../ar/receivables/fold-positions.ts';
 import { CUSTOMER_FIELDS } from '../../formats/csv/customer-row.ts';
 import { INVOICE_FIELDS } from '../../formats/csv/invoice-row.ts';
+import { PAYMENT_FIELDS } from '../../formats/csv/payment-row.ts';
 import type { Profile } from '../../formats/csv/profile.ts';
 import { readCustomerRows } from '../../formats/csv/read-customer-rows.ts';
 import { readInvoiceRows } from '../../formats/csv/read-invoice-rows.ts';
+import { readPaymentRows } from '../../formats/csv/read-payment-rows.ts';
 import type { RowBatch, RowOptions } from '../../formats/csv/row-batch.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
@@ -58,6 +61,12 @@ function expectedOpen(text: string | undefined, base: Currency): { minor: bigint
   return { minor: parsed.minor, currency: code };
 }
 
+function createdText(customers: number, dryRun: boolean): string {
+  const done = dryRun ? 'would be' : customers === 1 ? 'was' : 'were';
+  const unknown = customers === 1 ? 'customer was not known and' : 'customers were not known and';
+  return `${customers} ${unknown} ${done} created from the file.`;
+}
+
 async function runInvoices(session: CompanySession, file: string, options: InvoiceOptions): Promise<ExitCode> {
   const dryRun = options.dryRun === true;
   const expected = expectedOpen(options.expectOpen, session.runner.company.baseCurrency);
@@ -83,11 +92,31 @@ async function runInvoices(session: CompanySession, file: string, options: Invoi
     { read, imported, skipped, problems, customersCreated, dryRun },
     () => `Read ${read} invoices and credit notes: ${imported} imported, ${skipped} not (there already, or reported as a problem).\n`,
   );
-  if (customersCreated > 0) {
-    const they = customersCreated === 1 ? 'customer was not known and' : 'customers were not known and';
-    const done = dryRun ? 'would be' : customersCreated === 1 ? 'was' : 'were';
-    session.out.note(`${customersCreated} ${they} ${done} created from the file.`);
-  }
+  if (customersCreated > 0) session.out.note(createdText(customersCreated, dryRun));
+  return tellImport(session, { dryRun, problems, skipped });
+}
+
+async function runPayments(session: CompanySession, file: string, options: ImportOptions): Promise<ExitCode> {
+  const dryRun = options.dryRun === true;
+  const result = await withImportFile(session, { file, profile: options.profile, kind: 'payments', fields: PAYMENT_FIELDS, noun: 'payments' }, (input) =>
+    inOneUnit(session, dryRun, (ctx) => {
+      let bytes = 0;
+      const reading = input.file.read((read) => (bytes = read));
+      return importPayments(ctx, readPaymentRows(reading.source, rowOptions(session, input.profile)), {
+        fileName: input.file.name,
+        sha256: () => reading.sha256(),
+        strict: options.strict === true,
+        onProgress: (read) => input.progress.at(bytes, read),
+      });
+    }),
+  );
+  const { read, imported, skipped, problems } = result;
+  if (!dryRun && imported > 0) await session.runner.run(foldPositions);
+  await show(
+    session,
+    { read, imported, skipped, problems, dryRun },
+    () => `Read ${read} payments: ${imported} imported, ${skipped} not (there already, or reported as a problem).\n`,
+  );
   return tellImport(session, { dryRun, problems, skipped });
 }
 
@@ -101,5 +130,8 @@ export function addImportCommands(program: Command, cli: Cli): void {
     .option('--cut-over <day>', 'last day of the old books', dayOption)
     .option('--expect-open <amount>', 'open total of the old aging ("1234.50" or "1234.50 USD"); another total refuses the import')
     .action(async (file: string, options: InvoiceOptions) => withCompany(cli, options, (session) => runInvoices(session, file, options)));
+  importLeaf(group, 'payments', 'import payments from CSV and apply them to the invoices that they name').action(async (file: string, options: ImportOptions) =>
+    withCompany(cli, options, (session) => runPayments(session, file, options)),
+  );
   addStatementImport(group, cli);
 }

@@ -1,0 +1,87 @@
+import type { Problem } from '../../foundation/errors/refusal.ts';
+import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
+import type { Day } from '../../foundation/calendar/day.ts';
+import { cellPlace } from './map-columns.ts';
+import { PAYMENT_FIELDS, PAYMENT_ROW_METHODS, type PaymentRow, type PaymentRowMethod } from './payment-row.ts';
+import { PLAIN_PROFILE, type Profile } from './profile.ts';
+import { readAmount } from './read-amount.ts';
+import { readDay } from './read-day.ts';
+import { readDelimited, type DelimitedRow } from './read-delimited.ts';
+import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+
+type PaymentField = (typeof PAYMENT_FIELDS)[number];
+
+const REQUIRED = [['amount'], ['receivedOn'], ['customerNumber', 'customerName', 'number']];
+
+/** Reads a file of payments. A row is yielded only when all that it says can be relied on: who paid, how much, when, by which method, and
+ *  whether the bank has still to report it (read wrongly, money would count twice). Refusals: those of `readDelimited`. */
+export async function* readPaymentRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): AsyncGenerator<RowBatch<PaymentRow>> {
+  const profile = options.profile ?? PLAIN_PROFILE;
+  for await (const batch of readDelimited(source, { profile, fields: PAYMENT_FIELDS, required: REQUIRED })) {
+    const problems: Problem[] = [...batch.problems];
+    const rows = batch.rows.flatMap((read) => paymentRowOf({ read, profile, problems, rejected: false }, options.defaultCurrency) ?? []);
+    yield { rows, problems, read: batch.rows.length + batch.unreadRows };
+  }
+}
+
+/** The row that is being read, and whether one of its cells keeps it back. */
+type ReadingPayment = { readonly read: DelimitedRow; readonly profile: Profile; readonly problems: Problem[]; rejected: boolean };
+
+function paymentRowOf(row: ReadingPayment, defaultCurrency: Currency | undefined): PaymentRow | undefined {
+  const customerNumber = textOf(row, 'customerNumber');
+  const customerName = textOf(row, 'customerName');
+  const invoiceNumber = textOf(row, 'number');
+  if (customerNumber === null && customerName === null && invoiceNumber === null) {
+    const named = (['customerNumber', 'customerName', 'number'] as const).find((field) => row.read.values[field] !== undefined) ?? 'customerNumber';
+    reject(row, named, 'the payment names neither a customer nor an invoice');
+  }
+  const receivedOn = receivedOnOf(row);
+  const currency = currencyOf(row, defaultCurrency);
+  const amountMinor = currency && amountOf(row, currency);
+  const method = methodOf(row);
+  const awaitsBank = awaitsBankOf(row);
+  if (row.rejected || receivedOn === null || currency === null || amountMinor === null || method === null || awaitsBank === null) return undefined;
+  const reference = textOf(row, 'reference');
+  return { line: row.read.line, customerNumber, customerName, invoiceNumber, currency, amountMinor, receivedOn, method, reference, awaitsBank };
+}
+
+function textOf(row: ReadingPayment, field: PaymentField): string | null {
+  return textOrNull(row.read.values[field]);
+}
+
+function reject(row: ReadingPayment, field: PaymentField, reason: string): null {
+  row.rejected = true;
+  row.problems.push({ where: cellPlace(row.profile, row.read.line, field), message: `${reason}; the payment was not read` });
+  return null;
+}
+
+function receivedOnOf(row: ReadingPayment): Day | null {
+  const parsed = readDay(row.read.values['receivedOn'] ?? '', row.profile.dateOrder);
+  return parsed.ok ? parsed.day : reject(row, 'receivedOn', `${parsed.reason}, and a payment needs the day on which it was received`);
+}
+
+function currencyOf(row: ReadingPayment, fallback: Currency | undefined): Currency | null {
+  const text = textOf(row, 'currency')?.toUpperCase() ?? fallback;
+  if (text === undefined) return reject(row, 'currency', 'neither the row, the profile nor the company says which currency');
+  return isCurrency(text) ? text : reject(row, 'currency', `"${text}" is not an ISO 4217 currency code`);
+}
+
+function amountOf(row: ReadingPayment, currency: Currency): bigint | null {
+  const parsed = readAmount(row.read.values['amount'] ?? '', { decimalMark: row.profile.decimalMark, currency });
+  if (!parsed.ok) return reject(row, 'amount', `${parsed.reason}, and a payment needs its amount`);
+  return parsed.minor > 0n ? parsed.minor : reject(row, 'amount', 'a payment is more than zero (money going out is a refund)');
+}
+
+function methodOf(row: ReadingPayment): PaymentRowMethod | null {
+  const text = textOf(row, 'method');
+  if (text === null) return 'bank_transfer';
+  const plain = text.toLowerCase().replace(/[\s-]+/g, '_');
+  const found = PAYMENT_ROW_METHODS.find((method) => method === plain);
+  return found ?? reject(row, 'method', `"${text}" is no method; there are ${PAYMENT_ROW_METHODS.join(', ')}`);
+}
+
+function awaitsBankOf(row: ReadingPayment): boolean | null {
+  const text = textOf(row, 'awaitsBank')?.toLowerCase() ?? 'no';
+  if (text === 'yes' || text === 'no') return text === 'yes';
+  return reject(row, 'awaitsBank', `"${text}" is neither yes nor no, and without it money could count twice`);
+}
