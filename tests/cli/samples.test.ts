@@ -41,8 +41,8 @@ async function expectSoundBooks(company: string, imported: ImportedFile): Promis
   const money = await bankMoney(place, company);
   // Rows that were left out with a problem, pending and repeated ones are not posted.
   if (imported.problems.length + imported.pending + imported.repeated === 0) {
-    const told = [...turnover([imported])].filter(([, minor]) => minor !== 0n);
-    expect([...money].filter(([, minor]) => minor !== 0n).toSorted()).toEqual(told.toSorted());
+    const nonZero = (sums: ReadonlyMap<string, bigint>) => Object.fromEntries([...sums].filter(([, minor]) => minor !== 0n));
+    expect(nonZero(money)).toEqual(nonZero(turnover([imported])));
   }
   const verified = await place.run('verify', '--company', company, '--json');
   expect(verified.json, verified.out).toMatchObject({ ok: true });

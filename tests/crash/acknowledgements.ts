@@ -11,22 +11,28 @@ export type Acknowledgement =
   | { readonly kind: 'undone'; readonly lineId: string }
   | { readonly kind: 'sealed'; readonly seals: number; readonly head: string };
 
+function parsed(line: string): Acknowledgement[] {
+  try {
+    return [JSON.parse(line) as Acknowledgement];
+  } catch {
+    return [];
+  }
+}
+
 /** Appends one line and does not return before the disk has it: what stands here was promised. */
 export function acknowledge(file: string, acknowledgement: Acknowledgement): void {
   const handle = openSync(file, 'a');
   try {
-    writeSync(handle, `${JSON.stringify(acknowledgement)}\n`);
+    // Begins with the end of a line: what a kill left half written before stays a line of its own.
+    writeSync(handle, `\n${JSON.stringify(acknowledgement)}\n`);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
 }
 
-/** All promises so far. A last line that was cut off by a kill was never a promise. */
+/** All promises so far. A line that was cut off by a kill was never a promise. */
 export function readAcknowledgements(file: string): Acknowledgement[] {
   if (!existsSync(file)) return [];
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as Acknowledgement);
+  return readFileSync(file, 'utf8').split('\n').slice(0, -1).flatMap(parsed);
 }

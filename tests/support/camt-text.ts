@@ -55,7 +55,7 @@ export function camtText(statement: StatementText): string {
   return statementHeadXml({ ...statement, closing, on: statement.lines.at(-1)?.bookedOn ?? '2026-01-31' }) + statement.lines.map(entryXml).join('') + STATEMENT_END;
 }
 
-export async function* bytesOf(text: string, chunkBytes = 16_384): AsyncGenerator<Uint8Array> {
-  const bytes = Buffer.from(text);
+export async function* bytesOf(content: string | Uint8Array, chunkBytes = 16_384): AsyncGenerator<Uint8Array> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }

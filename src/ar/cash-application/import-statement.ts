@@ -104,7 +104,8 @@ function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
     });
   };
   const flush = async (everything: boolean) => {
-    while (waiting.length >= STAGE_ROWS || (everything && waiting.length > 0)) await stageLines(ctx, waiting.splice(0, STAGE_ROWS));
+    const least = everything ? 1 : STAGE_ROWS;
+    while (waiting.length >= least) await stageLines(ctx, waiting.splice(0, STAGE_ROWS));
   };
   return {
     found,
