@@ -33,7 +33,13 @@ export function entryXml(line: StatementLine): string {
   );
 }
 
-export type StatementText = { readonly reference: string; readonly opening?: bigint; readonly lines: readonly StatementLine[]; readonly currency?: string; readonly iban?: string };
+export type StatementText = {
+  readonly reference: string;
+  readonly opening?: bigint;
+  readonly lines: readonly StatementLine[];
+  readonly currency?: string;
+  readonly iban?: string;
+};
 
 export function statementHeadXml(statement: Omit<StatementText, 'lines'> & { readonly closing: bigint; readonly on: string }): string {
   const currency = statement.currency ?? 'EUR';
@@ -52,7 +58,9 @@ export const STATEMENT_END = '</Stmt></BkToCstmrStmt></Document>';
 
 export function camtText(statement: StatementText): string {
   const closing = (statement.opening ?? 0n) + statement.lines.reduce((sum, line) => sum + line.minor, 0n);
-  return statementHeadXml({ ...statement, closing, on: statement.lines.at(-1)?.bookedOn ?? '2026-01-31' }) + statement.lines.map(entryXml).join('') + STATEMENT_END;
+  return (
+    statementHeadXml({ ...statement, closing, on: statement.lines.at(-1)?.bookedOn ?? '2026-01-31' }) + statement.lines.map(entryXml).join('') + STATEMENT_END
+  );
 }
 
 export async function* bytesOf(content: string | Uint8Array, chunkBytes = 16_384): AsyncGenerator<Uint8Array> {

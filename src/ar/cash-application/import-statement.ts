@@ -10,6 +10,7 @@ import { accountKey } from '../customers/customer.ts';
 import { aliasKey } from '../customers/payer-name.ts';
 import { openBook, postingDay, type Book } from '../ledger/book.ts';
 import { loadRates, toBase, type RateLookup } from '../ledger/exchange-rate.ts';
+import { signal } from '../work/signals.ts';
 import { ensureBankAccount, type BankAccount } from './bank-account-store.ts';
 import { packReference } from './bank-line.ts';
 import type { InspectedStatement } from './inspect-statement.ts';
@@ -52,8 +53,15 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
   if (intake.found.length === 0) throw noStatement(input.fileName, intake.problems.all());
   await insertRows(ctx.tx, bankFileTable, [
     {
-      company_id: ctx.company.id, id: kept.fileId, sha256: kept.sha256, name: input.fileName, format, bytes: kept.bytes, problems: intake.problems.all(),
-      actor: actorText(ctx.actor), recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id: kept.fileId,
+      sha256: kept.sha256,
+      name: input.fileName,
+      format,
+      bytes: kept.bytes,
+      problems: intake.problems.all(),
+      actor: actorText(ctx.actor),
+      recorded_at: ctx.now,
     },
   ]);
   const saved = await saveStatements(ctx, intake.found, { fileId: kept.fileId, fileName: input.fileName });
@@ -61,14 +69,30 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
   await saveStaged(ctx, saved, intake.lastSeq());
   const counts = await countStaged(ctx);
   await recordAudit(ctx, [
-    { action: 'statement.imported', subjectKind: 'bank_file', subjectId: kept.fileId, after: { file: input.fileName, format, statements: saved.length, lines: Object.fromEntries(counts), problems: intake.problems.total } },
+    {
+      action: 'statement.imported',
+      subjectKind: 'bank_file',
+      subjectId: kept.fileId,
+      after: { file: input.fileName, format, statements: saved.length, lines: Object.fromEntries(counts), problems: intake.problems.total },
+    },
   ]);
+  if ((counts.get('open') ?? 0) > 0) await signal(ctx, 'statement.imported', kept.fileId);
   return {
     fileId: kept.fileId,
     format,
     statements: intake.found.map(({ head, foot, currency }, index) => ({
-      id: saved[index]?.id as string, kind: head.kind, account: head.account, reference: head.reference, currency, entries: foot.entries, details: foot.details, credits: foot.credits,
-      debits: foot.debits, opening: foot.opening, closing: foot.closing, inBalance: foot.inBalance,
+      id: saved[index]?.id as string,
+      kind: head.kind,
+      account: head.account,
+      reference: head.reference,
+      currency,
+      entries: foot.entries,
+      details: foot.details,
+      credits: foot.credits,
+      debits: foot.debits,
+      opening: foot.opening,
+      closing: foot.closing,
+      inBalance: foot.inBalance,
     })),
     lines: counts.get('open') ?? 0,
     repeated: counts.get('repeated') ?? 0,
@@ -97,10 +121,28 @@ function createIntake(ctx: Ctx, book: Book, rates: RateLookup) {
     seq++;
     const base = entry.booked ? toBase(entry.minor, { currency: entry.currency, base: ctx.company.baseCurrency, rate: rates(entry.currency, bookedOn) }) : 0n;
     waiting.push({
-      seq, id: ctx.newId(), entry_id: ctx.newId(), statement: found.length, ordinal: entry.ordinal, entry: entry.entry, booked_on: bookedOn, value_on: entry.valueOn ?? bookedOn,
-      posted_on: postingDay(book, bookedOn), minor: entry.minor, base_minor: base, currency: entry.currency, counterparty_name: entry.counterpartyName,
-      counterparty_account: entry.counterpartyAccount, text: entry.text, refs: entry.references.map(packReference), bank_reference: entry.bankReference, code: entry.code,
-      reversal: entry.reversal, booked: entry.booked, money_key: csvMoneyKey(entry, bookedOn), payer_key: accountKey(entry.counterpartyAccount) || aliasKey(entry.counterpartyName),
+      seq,
+      id: ctx.newId(),
+      entry_id: ctx.newId(),
+      statement: found.length,
+      ordinal: entry.ordinal,
+      entry: entry.entry,
+      booked_on: bookedOn,
+      value_on: entry.valueOn ?? bookedOn,
+      posted_on: postingDay(book, bookedOn),
+      minor: entry.minor,
+      base_minor: base,
+      currency: entry.currency,
+      counterparty_name: entry.counterpartyName,
+      counterparty_account: entry.counterpartyAccount,
+      text: entry.text,
+      refs: entry.references.map(packReference),
+      bank_reference: entry.bankReference,
+      code: entry.code,
+      reversal: entry.reversal,
+      booked: entry.booked,
+      money_key: csvMoneyKey(entry, bookedOn),
+      payer_key: accountKey(entry.counterpartyAccount) || aliasKey(entry.counterpartyName),
     });
   };
   const flush = async (everything: boolean) => {
@@ -178,9 +220,15 @@ function keepBytes(ctx: Ctx, input: StatementSource & { readonly onProgress?: (b
 async function refuseSameBytes(ctx: Ctx, sha256: string, fileName: string): Promise<void> {
   // Of two imports at once, the second looks when the first has ended: it is refused with a sentence, or goes ahead where the first failed.
   await ctx.tx.run(sql`select pg_advisory_xact_lock(727203, hashtext(${ctx.company.id}))`);
-  const same = await ctx.tx.first(sql<{ name: string; recorded_at: Date }>`select name, recorded_at from bank_file where company_id = ${ctx.company.id} and sha256 = ${sha256}`);
+  const same = await ctx.tx.first(
+    sql<{ name: string; recorded_at: Date }>`select name, recorded_at from bank_file where company_id = ${ctx.company.id} and sha256 = ${sha256}`,
+  );
   if (same) {
-    throw new Refusal('statement.already_imported', `${fileName} was already imported on ${same.recorded_at.toISOString().slice(0, 10)} as ${same.name}; nothing was imported again.`, { file: same.name });
+    throw new Refusal(
+      'statement.already_imported',
+      `${fileName} was already imported on ${same.recorded_at.toISOString().slice(0, 10)} as ${same.name}; nothing was imported again.`,
+      { file: same.name },
+    );
   }
 }
 
@@ -196,9 +244,25 @@ async function saveStatements(ctx: Ctx, found: readonly Found[], file: { fileId:
     const id = ctx.newId();
     saved.push({ statement: index, id, accountId: account.id, kind: head.kind, ledgerAccount: account.ledger_account });
     return {
-      company_id: ctx.company.id, id, file_id: file.fileId, account_id: account.id, pos: index + 1, kind: head.kind, reference: head.reference, sequence: head.sequence, currency,
-      opening: foot.opening, closing: foot.closing, opening_on: foot.openingOn, closing_on: foot.closingOn, entries: foot.entries, details: foot.details, credits: foot.credits,
-      debits: foot.debits, in_balance: foot.inBalance, recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id,
+      file_id: file.fileId,
+      account_id: account.id,
+      pos: index + 1,
+      kind: head.kind,
+      reference: head.reference,
+      sequence: head.sequence,
+      currency,
+      opening: foot.opening,
+      closing: foot.closing,
+      opening_on: foot.openingOn,
+      closing_on: foot.closingOn,
+      entries: foot.entries,
+      details: foot.details,
+      credits: foot.credits,
+      debits: foot.debits,
+      in_balance: foot.inBalance,
+      recorded_at: ctx.now,
     };
   });
   await refuseSameStatement(ctx, rows, file.fileName);
@@ -206,7 +270,16 @@ async function saveStatements(ctx: Ctx, found: readonly Found[], file: { fileId:
   return saved;
 }
 
-type Identity = { account_id: string; kind: string; reference: string; sequence: string; opening: bigint | null; closing: bigint | null; credits: bigint; debits: bigint };
+type Identity = {
+  account_id: string;
+  kind: string;
+  reference: string;
+  sequence: string;
+  opening: bigint | null;
+  closing: bigint | null;
+  credits: bigint;
+  debits: bigint;
+};
 
 /** A bank may deliver one statement in two files, or twice in one: the same account, reference, balances and turnover is the same statement. */
 async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName: string): Promise<void> {
@@ -225,7 +298,14 @@ async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName
     seen.add(key);
   }
   const asked = named.map(({ account_id, kind, reference, sequence, opening, closing, credits, debits }) => ({
-    account_id, kind, reference, sequence, opening: opening?.toString() ?? null, closing: closing?.toString() ?? null, credits: credits.toString(), debits: debits.toString(),
+    account_id,
+    kind,
+    reference,
+    sequence,
+    opening: opening?.toString() ?? null,
+    closing: closing?.toString() ?? null,
+    credits: credits.toString(),
+    debits: debits.toString(),
   }));
   const [same] = await ctx.tx.rows(sql<{ reference: string; name: string }>`
     select s.reference, f.name
@@ -235,9 +315,13 @@ async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName
     join bank_file f on f.company_id = s.company_id and f.id = s.file_id
     order by s.id limit 1`);
   if (same) {
-    throw new Refusal('statement.already_imported', `The statement ${same.reference} in ${fileName} was already imported with ${same.name}; nothing was imported again.`, {
-      reference: same.reference,
-      file: same.name,
-    });
+    throw new Refusal(
+      'statement.already_imported',
+      `The statement ${same.reference} in ${fileName} was already imported with ${same.name}; nothing was imported again.`,
+      {
+        reference: same.reference,
+        file: same.name,
+      },
+    );
   }
 }
