@@ -10,6 +10,8 @@ create table payment (
   payer_name text not null default '',
   reference text not null default '',
   bank_line_id uuid,
+  -- The outgoing line on which the bank took the money back.
+  return_line_id uuid,
   awaits_bank boolean not null default false,
   state text not null check (state in ('received', 'reversed', 'returned')),
   cause_kind text not null,
@@ -24,6 +26,8 @@ create index payment_awaiting_bank on payment (company_id, currency, minor) wher
 create index payment_by_customer on payment (company_id, customer_id, received_on);
 
 create index payment_by_bank_line on payment (company_id, bank_line_id) where bank_line_id is not null;
+
+create index payment_by_return_line on payment (company_id, return_line_id) where return_line_id is not null;
 
 create index payment_by_cause on payment (company_id, cause_id);
 

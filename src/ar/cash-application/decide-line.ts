@@ -10,19 +10,11 @@ import { reverseCauses } from '../payments/reverse-causes.ts';
 import { unlinkBankLine } from '../payments/known-money.ts';
 import { startRun } from '../work/automation.ts';
 import { acceptExplanations } from './accept-explanations.ts';
-import { BANK_LINE_TRANSITIONS, type BankLineState, type StoredLine } from './bank-line.ts';
+import type { StoredLine } from './bank-line.ts';
 import type { Explanation, ExplanationPart } from './explain/explanation.ts';
-import { findProposal, insertProposals, listProposals, lockLine, saveLineStates, setProposalState, supersedeProposals } from './match-store.ts';
+import { findProposal, insertProposals, listProposals, saveLineStates, setProposalState, supersedeProposals } from './match-store.ts';
+import { requireLine } from './require-line.ts';
 import { readExplanation } from './stored-explanation.ts';
-
-async function lineFor(ctx: Ctx, lineId: string, to: BankLineState): Promise<StoredLine> {
-  const line = await lockLine(ctx, lineId);
-  if (!line) throw new Refusal('bank_line.not_found', `There is no bank line ${lineId} in this company. Reload the list.`, { lineId });
-  if (!BANK_LINE_TRANSITIONS[line.state].includes(to)) {
-    throw new Refusal('bank_line.state', `This bank line is ${line.state}; it cannot become ${to}.${line.state === 'applied' ? ' Undo its application first.' : ''}`, { lineId, state: line.state, asked: to });
-  }
-  return line;
-}
 
 /** A person accepts a proposal: the same corridor as the machine's. Teaches who pays with this account. */
 export async function confirmProposal(ctx: Ctx, proposalId: string): Promise<{ lineId: string }> {
@@ -31,7 +23,7 @@ export async function confirmProposal(ctx: Ctx, proposalId: string): Promise<{ l
   if (proposal.state !== 'proposed' && proposal.state !== 'shadow') {
     throw new Refusal('proposal.state', `This proposal is ${proposal.state}; only one that waits can be confirmed. Reload the line.`, { proposalId, state: proposal.state });
   }
-  const line = await lineFor(ctx, proposal.bank_line_id, 'applied');
+  const line = await requireLine(ctx, proposal.bank_line_id, 'applied');
   const explanation = readExplanation(proposal.explanation);
   await accept(ctx, { line, proposalId, explanation });
   await setProposalState(ctx, proposalId, 'applied', actorText(ctx.actor));
@@ -56,7 +48,7 @@ export type Correction = {
 
 /** A person explains a line by hand. */
 export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ proposalId: string }> {
-  const line = await lineFor(ctx, correction.lineId, 'applied');
+  const line = await requireLine(ctx, correction.lineId, 'applied');
   if (line.minor <= 0n) throw new Refusal('cash.not_incoming', 'Only money that came in can be applied to receivables. Set an outgoing line aside.', { lineId: line.id });
   const applied = correction.parts.reduce((sum, part) => sum + part.minor, 0n);
   if (applied > line.minor) {
@@ -84,12 +76,14 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
 /** Takes an application back as if it had not happened, in open periods by the same posting day: payments, discounts and allocations together.
  *  The line waits again. */
 export async function undoApplication(ctx: Ctx, input: { lineId: string; reason: string }): Promise<void> {
-  const line = await lineFor(ctx, input.lineId, 'open');
+  const line = await requireLine(ctx, input.lineId, 'open');
   if (line.state === 'set_aside') {
     await undoSetAside(ctx, line);
   } else {
     const applied = (await listProposals(ctx, line.id)).find((proposal) => proposal.state === 'applied');
-    if (!applied) throw new Refusal('bank_line.not_applied', 'This bank line is not applied; there is nothing to undo.', { lineId: line.id });
+    if (!applied) {
+      throw new Refusal('bank_line.final', 'What the bank took back or paid out stands; it cannot be undone. If the bank corrects it, its correction is a bank line of its own.', { lineId: line.id });
+    }
     const explanation = readExplanation(applied.explanation);
     if (explanation.kind === 'known_money') await unlinkKnownMoney(ctx, { line, proposalId: applied.id });
     else await reverseCauses(ctx, { causeIds: [applied.id], eventOn: null, paymentState: 'reversed', label: 'undo' });
@@ -101,7 +95,7 @@ export async function undoApplication(ctx: Ctx, input: { lineId: string; reason:
 
 /** The line is not AR's: from clearing to the account for other things, to be booked in the ledger system. */
 export async function setLineAside(ctx: Ctx, input: { lineId: string; reason: string }): Promise<void> {
-  const line = await lineFor(ctx, input.lineId, 'set_aside');
+  const line = await requireLine(ctx, input.lineId, 'set_aside');
   const book = await openBook(ctx);
   await supersedeProposals(ctx, [line.id]);
   await post(ctx, [

@@ -61,7 +61,7 @@ export async function recordPayments(ctx: Ctx, book: Book, payments: readonly Ne
     paymentTable,
     prepared.map(({ payment }) => ({
       company_id: ctx.company.id, id: payment.id, method: payment.method, customer_id: payment.customerId, currency: payment.currency, minor: payment.minor,
-      received_on: payment.receivedOn, booked_on: payment.bookedOn, payer_name: payment.payerName, reference: payment.reference, bank_line_id: payment.bankLineId,
+      received_on: payment.receivedOn, booked_on: payment.bookedOn, payer_name: payment.payerName, reference: payment.reference, bank_line_id: payment.bankLineId, return_line_id: null,
       awaits_bank: payment.awaitsBank, state: 'received', cause_kind: payment.cause.kind, cause_id: payment.cause.id, recorded_at: ctx.now,
     })),
   );

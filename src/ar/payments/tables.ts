@@ -4,9 +4,9 @@ export const paymentTable = defineTable(
   'payment',
   {
     company_id: 'uuid', id: 'uuid', method: 'text', customer_id: 'uuid?', currency: 'text', minor: 'bigint', received_on: 'date', booked_on: 'date', payer_name: 'text',
-    reference: 'text', bank_line_id: 'uuid?', awaits_bank: 'boolean', state: 'text', cause_kind: 'text', cause_id: 'uuid', recorded_at: 'timestamptz',
+    reference: 'text', bank_line_id: 'uuid?', return_line_id: 'uuid?', awaits_bank: 'boolean', state: 'text', cause_kind: 'text', cause_id: 'uuid', recorded_at: 'timestamptz',
   },
-  { writes: updatable('bank_line_id', 'awaits_bank', 'state') },
+  { writes: updatable('bank_line_id', 'return_line_id', 'awaits_bank', 'state') },
 );
 
 export const refundTable = defineTable(

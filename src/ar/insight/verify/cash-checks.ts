@@ -25,7 +25,18 @@ export const cashChecks: readonly Check[] = [
       left join payment p on p.company_id = l.company_id and p.bank_line_id = l.id and p.state in ('received', 'returned')
       where l.company_id = ${company}
       group by l.id, l.state, l.minor
-      having (l.state = 'applied' and coalesce(sum(p.minor), 0) <> l.minor) or (l.state in ('open', 'proposed', 'pending', 'repeated', 'set_aside') and count(p.id) > 0)`,
+      having (l.state = 'applied' and l.minor > 0 and coalesce(sum(p.minor), 0) <> l.minor) or (l.state in ('open', 'proposed', 'pending', 'repeated', 'set_aside') and count(p.id) > 0)`,
+  },
+  {
+    name: 'outgoing-lines',
+    rule: 'an outgoing line that is explained is one refund of its amount, or takes back payments of at most its amount',
+    breaking: (company) => sql<Rows>`
+      select l.id, l.minor, coalesce(r.minor, 0) as refunded, coalesce(p.minor, 0) as returned from bank_line l
+      left join (select bank_line_id, sum(minor) as minor, count(*) as n from refund where company_id = ${company} and bank_line_id is not null group by 1) r on r.bank_line_id = l.id
+      left join (select return_line_id, sum(minor) as minor from payment where company_id = ${company} and return_line_id is not null group by 1) p on p.return_line_id = l.id
+      where l.company_id = ${company} and (
+        (l.state = 'applied' and l.minor < 0 and not (coalesce(r.minor, 0) = -l.minor and r.n = 1 and p.minor is null) and not (p.minor <= -l.minor and r.minor is null))
+        or ((l.state <> 'applied' or l.minor > 0) and (r.minor is not null or p.minor is not null)))`,
   },
   {
     name: 'bank-clearing',
@@ -39,7 +50,7 @@ export const cashChecks: readonly Check[] = [
           select currency, -minor from payment where company_id = ${company} and awaits_bank and state = 'received' and method = 'bank_transfer'
           union all
           -- The line on which the bank took the money back stays open: the two cancel each other here.
-          select currency, minor from payment where company_id = ${company} and bank_line_id is not null and state = 'returned'
+          select currency, minor from payment where company_id = ${company} and bank_line_id is not null and return_line_id is null and state = 'returned'
           union all
           select currency, minor from refund where company_id = ${company} and awaits_bank and state = 'issued') b group by 1)
       select coalesce(l.currency, b.currency) as currency, l.minor as ledger, b.minor as lines from ledger l full join lines b on b.currency = l.currency
