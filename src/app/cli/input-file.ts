@@ -49,7 +49,13 @@ async function spooledInput(): Promise<InputFile> {
 
 async function spooledFrom(source: AsyncIterable<Uint8Array>, name: string): Promise<InputFile> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'dunlin-input-'));
-  const dispose = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  // A command that is told to stop ends without coming back here, and the file holds names and accounts.
+  process.once('exit', remove);
+  const dispose = (): void => {
+    process.removeListener('exit', remove);
+    remove();
+  };
   try {
     const file = path.join(folder, 'input');
     const handle = await open(file, 'wx', 0o600);
