@@ -27,7 +27,7 @@ const MAX_LOOKS = 5;
  *  Refuses `automation.off` where cash application is switched off and no mode is named. */
 export async function applyCash(
   run: CompanyRunner,
-  options: { mode?: AutomationMode; fold?: boolean; chunkLines?: number; onProgress?: (lines: number) => void } = {},
+  options: { mode?: AutomationMode; fold?: boolean; chunkLines?: number; onProgress?: (lines: number) => void; stopped?: AbortSignal } = {},
 ): Promise<CashRun> {
   const { runId, mode } = await run(async (ctx) => {
     const asked = options.mode ?? (await automationMode(ctx, 'cash_application'));
@@ -39,6 +39,7 @@ export async function applyCash(
   const byReason = new Map<string, number>();
   let after: LineCursor | null = null;
   for (;;) {
+    options.stopped?.throwIfAborted();
     const from: LineCursor | null = after;
     const chunk: MatchChunk = await withFreshLook(() =>
       run((ctx) => matchLines(ctx, { runId, mode, after: from, limit: options.chunkLines ?? CHUNK_LINES, policy: DEFAULT_POLICY })),

@@ -14,9 +14,25 @@ export const QUEUES = {
   'seal-audit-stragglers': { policy: 'short', retryLimit: 0 },
   /** Folds what postings appended, of every company. */
   'fold-positions': { policy: 'short', retryLimit: 0 },
+  /** Takes the signals of every company and queues the jobs that hear them. */
+  'hear-signals': { policy: 'short', retryLimit: 0 },
+  /** Cash application of one company after bank files came in. One job works and one waits, a company. A long file takes its time; a worker that was
+   *  killed stops beating, and another one takes the job. */
+  'match-statement': {
+    policy: 'stately',
+    retryLimit: 8,
+    retryDelay: 10,
+    retryBackoff: true,
+    retryDelayMax: 600,
+    heartbeatSeconds: 20,
+    expireInSeconds: 14_400,
+  },
 } as const;
 
 export type QueueName = keyof typeof QUEUES;
+
+/** Queues whose jobs are for one company: asked for by a signal. The others look at every company, at their tick. */
+export type CompanyQueue = 'match-statement';
 
 export const JOB_SCHEMA = 'pgboss';
 
@@ -57,7 +73,7 @@ export async function migrateJobs(options: { ownerUrl: string; now: Date }): Pro
     await boss.start();
     try {
       for (const [name, queue] of Object.entries(QUEUES)) {
-        await boss.createQueue(name, { ...queue, ...KEPT });
+        await boss.createQueue(name, { ...KEPT, ...queue });
       }
     } finally {
       await boss.stop({ graceful: false });

@@ -1,12 +1,15 @@
-import { PgBoss } from 'pg-boss';
+import { PgBoss, type Job } from 'pg-boss';
 import { listCompanies } from '../ar/access/list-companies.ts';
 import { sealAudit } from '../ar/access/seal-audit.ts';
 import type { Actor, Ctx } from '../ar/access/context.ts';
 import { foldPositions } from '../ar/receivables/fold-positions.ts';
+import { takeSignals } from '../ar/work/signals.ts';
 import type { Database } from '../foundation/db/database.ts';
 import type { Log } from '../foundation/log/log.ts';
-import { JOB_SCHEMA, QUEUES, type QueueName } from './job-queues.ts';
-import { companyRunner } from './run-context.ts';
+import { JOB_SCHEMA, type CompanyQueue, type QueueName } from './job-queues.ts';
+import { matchStatement } from './match-statement.ts';
+import { companyRunner, type CompanyRunner } from './run-context.ts';
+import { HEARD_BY } from './signals.ts';
 
 export type Worker = {
   /** Takes no new job, waits for the running ones. */
@@ -40,13 +43,50 @@ async function everyCompany(deps: WorkerDeps, queue: QueueName, work: (ctx: Ctx)
   }
 }
 
-const HANDLERS: Readonly<Record<QueueName, (ctx: Ctx) => Promise<number>>> = {
-  'seal-audit': (ctx) => sealAudit(ctx, 'recent'),
-  'seal-audit-stragglers': (ctx) => sealAudit(ctx, 'all'),
-  'fold-positions': foldPositions,
+type TickQueue = Exclude<QueueName, CompanyQueue>;
+
+/** Jobs of the clock: the same for every company. */
+function tickHandlers(boss: PgBoss): Readonly<Record<TickQueue, (ctx: Ctx) => Promise<number>>> {
+  return {
+    'seal-audit': (ctx) => sealAudit(ctx, 'recent'),
+    'seal-audit-stragglers': (ctx) => sealAudit(ctx, 'all'),
+    'fold-positions': foldPositions,
+    'hear-signals': (ctx) => hearSignals(boss, ctx),
+  };
+}
+
+type CompanyJob = { readonly companyId: string };
+
+/** Jobs of a signal, each for its company. */
+const COMPANY_HANDLERS: Readonly<Record<CompanyQueue, (runner: CompanyRunner, stopped: AbortSignal) => Promise<unknown>>> = {
+  'match-statement': matchStatement,
 };
 
-const EVERY_TICK: readonly QueueName[] = ['seal-audit', 'fold-positions'];
+/** Takes the signals and queues their jobs in one unit of work: neither is lost when the other is not kept. A job that waits already for the company
+ *  will see what this one would have seen. */
+async function hearSignals(boss: PgBoss, ctx: Ctx): Promise<number> {
+  const signals = await takeSignals(ctx);
+  const db = { executeSql: async (text: string, values: unknown[] = []) => ({ rows: await ctx.tx.rowsText<Record<string, unknown>>(text, values) }) };
+  const data: CompanyJob = { companyId: ctx.company.id };
+  for (const queue of new Set(signals.flatMap(({ event }) => HEARD_BY[event]))) await boss.send(queue, data, { singletonKey: ctx.company.id, db });
+  return signals.length;
+}
+
+async function oneCompany(deps: WorkerDeps, queue: CompanyQueue, jobs: readonly Job<CompanyJob>[]): Promise<void> {
+  for (const { data, signal: stopped } of jobs) {
+    const company = (await listCompanies(deps.database)).find(({ id }) => id === data.companyId);
+    if (!company) continue;
+    try {
+      const done = await COMPANY_HANDLERS[queue](companyRunner(deps.database, company, automation(queue)), stopped);
+      deps.log.info({ queue, company: company.id, done }, 'job done');
+    } catch (error) {
+      deps.log.error({ err: error, queue, company: company.id }, 'a job failed; it is tried again, later each time');
+      throw error;
+    }
+  }
+}
+
+const EVERY_TICK: readonly TickQueue[] = ['seal-audit', 'fold-positions', 'hear-signals'];
 
 /** Works the queues until it is stopped. Several workers share them: of one tick, one job runs, whoever asked for it. */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
@@ -65,8 +105,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   });
   boss.on('error', (error) => deps.log.error({ err: error }, 'the job queue reports an error'));
   await boss.start();
-  for (const queue of Object.keys(QUEUES) as QueueName[]) {
-    await boss.work(queue, { pollingIntervalSeconds: POLL_SECONDS }, () => everyCompany(deps, queue, HANDLERS[queue]));
+  const ticks = tickHandlers(boss);
+  for (const queue of Object.keys(ticks) as TickQueue[]) {
+    await boss.work(queue, { pollingIntervalSeconds: POLL_SECONDS }, () => everyCompany(deps, queue, ticks[queue]));
+  }
+  for (const queue of Object.keys(COMPANY_HANDLERS) as CompanyQueue[]) {
+    await boss.work<CompanyJob>(queue, { pollingIntervalSeconds: POLL_SECONDS }, (jobs) => oneCompany(deps, queue, jobs));
   }
   await boss.schedule('seal-audit-stragglers', '17 * * * *');
   const tick = async (): Promise<void> => {

@@ -23,4 +23,10 @@ export const approvalTable = defineTable(
   { writes: updatable('state', 'reason', 'decided_by', 'decided_at') },
 );
 
-export const workTables = [automationModeTable, runTable, approvalTable];
+export const signalTable = defineTable(
+  'signal',
+  { company_id: 'uuid', id: 'uuid', event: 'text', subject_id: 'uuid', recorded_at: 'timestamptz' },
+  { writes: { insert: true, update: [], delete: true } },
+);
+
+export const workTables = [automationModeTable, runTable, approvalTable, signalTable];
