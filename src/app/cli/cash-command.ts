@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { Ctx } from '../../ar/access/context.ts';
 import { confirmProposal, correctLine, setLineAside, undoApplication } from '../../ar/cash-application/decide-line.ts';
+import { explainAsRefund, explainAsReturn } from '../../ar/cash-application/decide-outgoing.ts';
 import { explainLine } from '../../ar/cash-application/explain-line.ts';
 import { listBankLines, type ListedLine } from '../../ar/cash-application/list-bank-lines.ts';
 import { DEFAULT_POLICY } from '../../ar/cash-application/match-lines.ts';
@@ -161,6 +162,35 @@ function addDecisions(group: Command, cli: Cli): void {
         decide(session, line, 'set aside', async (lineId, ctx) => {
           await setLineAside(ctx, { lineId, reason: options.reason });
           return { state: 'set_aside' };
+        }),
+      ),
+    );
+  addOutgoingDecisions(group, cli);
+}
+
+type ReturnOptions = ReasonOptions & { readonly payment: string };
+type RefundOptions = ReasonOptions & { readonly refund: string };
+
+function addOutgoingDecisions(group: Command, cli: Cli): void {
+  companyLeaf(group, 'return <line>', 'say that the bank took a payment back with this outgoing line; what it takes beyond the payment is its fee')
+    .requiredOption('--payment <id>', 'the payment that came back')
+    .option('--reason <text>', 'why, for the audit trail', 'no reason given')
+    .action(async (line: string, options: ReturnOptions) =>
+      withCompany(cli, options, (session) =>
+        decide(session, line, 'tied to the returned payment', async (lineId, ctx) => {
+          await explainAsReturn(ctx, { lineId, paymentId: options.payment, reason: options.reason });
+          return { state: 'applied' };
+        }),
+      ),
+    );
+  companyLeaf(group, 'refund <line>', 'say that this outgoing line is a refund that was issued')
+    .requiredOption('--refund <id>', 'the refund')
+    .option('--reason <text>', 'why, for the audit trail', 'no reason given')
+    .action(async (line: string, options: RefundOptions) =>
+      withCompany(cli, options, (session) =>
+        decide(session, line, 'tied to its refund', async (lineId, ctx) => {
+          await explainAsRefund(ctx, { lineId, refundId: options.refund, reason: options.reason });
+          return { state: 'applied' };
         }),
       ),
     );
