@@ -17,6 +17,8 @@ export type OpenedDatabase = {
   readonly folder: string;
   /** Migrations that this call applied. */
   readonly applied: readonly string[];
+  /** Starts the embedded server again after it was killed; tells whether it answers under the same address. Does nothing to a database that we were given. */
+  revive(): Promise<boolean>;
   /** Ends the connections and gives the embedded server back. Safe to call twice. */
   close(): Promise<void>;
   /** Gives the embedded server back without waiting for running work: the process is about to end. */
@@ -30,20 +32,29 @@ type Connected = {
   readonly folder: string;
   readonly notes: readonly string[];
   release(): Promise<void>;
+  revive(): Promise<boolean>;
 };
 
 async function connect(config: Config): Promise<Connected> {
   if (config.databaseUrl !== null) {
-    return { ownerUrl: config.databaseUrl, appUrl: config.databaseUrl, role: APP_ROLE, folder: config.dataDir, notes: [], release: () => Promise.resolve() };
+    return { ownerUrl: config.databaseUrl, appUrl: config.databaseUrl, role: APP_ROLE, folder: config.dataDir, notes: [], release: () => Promise.resolve(), revive: () => Promise.resolve(true) };
   }
   const embedded = await openEmbeddedDatabase({ dataDir: config.dataDir });
+  const held = [embedded];
   return {
     ownerUrl: embedded.ownerUrl,
     appUrl: embedded.appUrl,
     role: undefined,
     folder: embedded.where,
     notes: embedded.notes,
-    release: () => embedded.release(),
+    release: async () => {
+      for (const one of held.splice(0)) await one.release();
+    },
+    revive: async () => {
+      const again = await openEmbeddedDatabase({ dataDir: config.dataDir });
+      held.push(again);
+      return again.appUrl === embedded.appUrl;
+    },
   };
 }
 
@@ -67,6 +78,7 @@ export async function openMigratedDatabase(config: Config, options: { onNote: (s
         closed ??= database.close().then(() => connected.release());
         await closed;
       },
+      revive: () => connected.revive(),
       abandon: () => connected.release(),
     };
   } catch (error) {

@@ -68,6 +68,15 @@ describe('dunlin start', { timeout: 180_000 }, () => {
     expect(await stopped(next.child, 'SIGTERM')).toBe(0);
     expect((await at.dunlin('verify', '--json')).json()).toMatchObject({ ok: true });
   });
+
+  it('starts its database again when that alone was killed', async () => {
+    const { child, address } = await startServer(at);
+    process.kill(postmasterOf(at), 'SIGKILL');
+    const status = async (): Promise<number> => (await fetch(`${address}/health`)).status;
+    await expect.poll(status, { timeout: 60_000, interval: 100 }).toBe(503);
+    await expect.poll(status, { timeout: 60_000, interval: 500 }).toBe(200);
+    expect(await stopped(child, 'SIGTERM')).toBe(0);
+  });
 });
 
 describe('commands side by side', { timeout: 180_000 }, () => {

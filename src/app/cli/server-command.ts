@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { migrateJobs } from '../job-queues.ts';
 import { clock } from '../run-context.ts';
+import { watchDatabase } from '../watch-database.ts';
 import { readConfig, type Config } from '../config.ts';
 import { openMigratedDatabase, type OpenedDatabase } from '../open-database.ts';
 import { openLog, type Log } from '../../foundation/log/log.ts';
@@ -58,11 +59,12 @@ async function runUntilStopped(
     await migrateJobs({ ownerUrl: opened.ownerUrl, now: clock() });
     const log = run.log(config, opened.folder);
     const running = await run.start(config, opened, log);
+    const watch = watchDatabase(opened, log);
     const stop = stopRequested(cli);
     await cli.out.write(options.json === true ? jsonText(running.tell.json) : `${running.tell.text}\n`);
     log.info({ signal: await stop }, 'stopping');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-    await stopAll(running.parts, log);
+    await stopAll([watch, ...running.parts], log);
   } finally {
     await opened.close();
     cli.opened = undefined;
