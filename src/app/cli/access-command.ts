@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { InvalidArgumentError, type Command } from 'commander';
 import { createApiKey } from '../../ar/access/create-api-key.ts';
 import { createOwner } from '../../ar/access/create-owner.ts';
+import { keyState, listApiKeys } from '../../ar/access/list-api-keys.ts';
 import { listCompanies } from '../../ar/access/list-companies.ts';
 import { revokeApiKey } from '../../ar/access/revoke-api-key.ts';
 import { isScope, SCOPES, type Scope } from '../../ar/access/roles.ts';
@@ -13,7 +14,8 @@ import { clock, newId, OPERATOR } from '../run-context.ts';
 import type { OpenedDatabase } from '../open-database.ts';
 import { dayOption } from './option-values.ts';
 import type { Output } from './output.ts';
-import { chooseCompany, companyLeaf, leaf, show, withDatabase, type Cli, type CommonOptions, type CompanyOptions } from './session.ts';
+import { renderTable } from './print.ts';
+import { chooseCompany, companyLeaf, leaf, show, withDatabase, type Cli, type CommonOptions, type CompanyOptions, type Session } from './session.ts';
 
 type KeyOptions = CompanyOptions & { readonly scope?: readonly Scope[]; readonly readOnly?: boolean; readonly expires?: Day };
 type OwnerOptions = CommonOptions & { readonly email: string; readonly name: string };
@@ -48,6 +50,40 @@ async function readPassword(out: Output): Promise<string> {
   }
 }
 
+async function runKeys(session: Session): Promise<void> {
+  const companies = new Map((await listCompanies(session.opened.database)).map((company) => [company.id, company.slug]));
+  const now = clock();
+  const keys = (await listApiKeys(session.opened.database, await firmOf(session.opened))).map((key) => ({
+    id: key.id,
+    name: key.name,
+    prefix: `dk_${key.prefix}`,
+    company: key.companyId === null ? null : (companies.get(key.companyId) ?? key.companyId),
+    scopes: key.scopes,
+    createdBy: key.createdBy,
+    createdAt: key.createdAt,
+    expiresAt: key.expiresAt,
+    revokedAt: key.revokedAt,
+    state: keyState(key, now),
+  }));
+  await show(session, { keys }, () =>
+    keys.length === 0
+      ? 'There is no API key. Make one: dunlin keys create NAME.\n'
+      : renderTable<(typeof keys)[number]>(
+          [
+            { title: 'Name', value: (k) => k.name },
+            { title: 'Begins with', value: (k) => k.prefix },
+            { title: 'Company', value: (k) => k.company ?? 'every company' },
+            { title: 'Permissions', value: (k) => String(k.scopes.length), align: 'right' },
+            { title: 'Made', value: (k) => k.createdAt.toISOString().slice(0, 10) },
+            { title: 'Ends', value: (k) => k.expiresAt?.toISOString().slice(0, 10) ?? '' },
+            { title: 'State', value: (k) => k.state },
+            { title: 'Id', value: (k) => k.id },
+          ],
+          keys,
+        ),
+  );
+}
+
 export function addAccessCommands(program: Command, cli: Cli): void {
   const keys = program.command('keys').description('API keys for programs');
   companyLeaf(keys, 'create <name>', 'make an API key; its secret is shown this once')
@@ -72,6 +108,7 @@ export function addAccessCommands(program: Command, cli: Cli): void {
           session.out.note(`Key ${key.id} for ${company ? company.name : 'every company'}. Send it as "Authorization: Bearer …"; it is not shown again.`);
       }),
     );
+  leaf(keys, 'list', 'list the API keys, ended ones too').action(async (options: CommonOptions) => withDatabase(cli, options, runKeys));
   leaf(keys, 'revoke <id>', 'end an API key at once').action(async (id: string, options: CommonOptions) =>
     withDatabase(cli, options, async (session) => {
       await revokeApiKey({ database: session.opened.database, now: clock(), newId, firmId: await firmOf(session.opened), actor: OPERATOR }, id);

@@ -1,8 +1,10 @@
 import { Option, type Command } from 'commander';
 import type { Ctx } from '../../ar/access/context.ts';
+import { appliedDecision } from '../../ar/cash-application/applied-decision.ts';
 import { confirmProposal, correctLine, setLineAside, undoApplication } from '../../ar/cash-application/decide-line.ts';
 import { explainAsRefund, explainAsReturn } from '../../ar/cash-application/decide-outgoing.ts';
 import { explainLine } from '../../ar/cash-application/explain-line.ts';
+import { findLine, findWaitingProposal } from '../../ar/cash-application/find-line.ts';
 import { listBankLines, type ListedLine } from '../../ar/cash-application/list-bank-lines.ts';
 import { DEFAULT_POLICY } from '../../ar/cash-application/match-lines.ts';
 import { BANK_LINE_TRANSITIONS, type BankLineState } from '../../ar/cash-application/bank-line.ts';
@@ -12,10 +14,8 @@ import { AUTOMATION_MODES, setAutomationMode, type AutomationMode } from '../../
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import { applyCash } from '../apply-cash.ts';
-import { appliedDecision } from './applied-decision.ts';
 import { correctionParts, namedAmountOption, type NamedAmount } from './correction-parts.ts';
 import { explainedJson, explainedText } from './explained-line.ts';
-import { findLine, findWaitingProposal } from './find-line.ts';
 import { countOption } from './option-values.ts';
 import { renderTable, visible } from './print.ts';
 import { companyLeaf, show, withCompany, type Cli, type CompanyOptions, type CompanySession } from './session.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { sql } from 'kysely';
 import type { Ctx } from '../../ar/access/context.ts';
 import type { ExplanationPart } from '../../ar/cash-application/explain/explanation.ts';
+import { findReceivablesByNumber, type NumberedReceivable } from '../../ar/receivables/find-receivables.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { parseDecimal } from '../../foundation/money/money.ts';
@@ -14,14 +14,6 @@ export function namedAmountOption(text: string, before: readonly NamedAmount[] =
   const number = (at < 0 ? text : text.slice(0, at)).trim();
   if (number === '') throw new InvalidArgumentError('Write NUMBER=AMOUNT, for example R-1001=250.00.');
   return [...before, { number, amount: at < 0 ? undefined : text.slice(at + 1).trim() }];
-}
-
-type Item = { id: string; number: string; instalment: number; open: bigint };
-
-async function itemsOf(ctx: Ctx, numbers: readonly string[], currency: Currency): Promise<Item[]> {
-  return ctx.tx.rows(sql<Item>`
-    select id, number, instalment, open from receivable
-    where company_id = ${ctx.company.id} and number = any (${[...numbers]}::text[]) and currency = ${currency} and kind <> 'technical' order by due_on, id`);
 }
 
 function minorOf(named: NamedAmount, currency: Currency): bigint | undefined {
@@ -40,7 +32,7 @@ export async function correctionParts(
   given: { invoices: readonly NamedAmount[]; discounts: readonly NamedAmount[]; tolerances: readonly NamedAmount[] },
 ): Promise<ExplanationPart[]> {
   const numbers = [...new Set([...given.invoices, ...given.discounts, ...given.tolerances].map((named) => named.number))];
-  const items = numbers.length === 0 ? [] : await itemsOf(ctx, numbers, currency);
+  const items = await findReceivablesByNumber(ctx, numbers, currency);
   const sumOf = (named: readonly NamedAmount[], number: string): bigint =>
     named.filter((one) => one.number === number).reduce((sum, one) => sum + (minorOf(one, currency) ?? 0n), 0n);
   return numbers.flatMap((number) => {
@@ -56,7 +48,7 @@ export async function correctionParts(
   });
 }
 
-function spread(items: readonly Item[], amounts: { cash: bigint; discount: bigint; tolerance: bigint }): ExplanationPart[] {
+function spread(items: readonly NumberedReceivable[], amounts: { cash: bigint; discount: bigint; tolerance: bigint }): ExplanationPart[] {
   const left = { ...amounts };
   return items.flatMap((item, index) => {
     let room = item.open;

@@ -1,9 +1,9 @@
+import type { AppliedDecision } from '../../ar/cash-application/applied-decision.ts';
 import type { StoredLine } from '../../ar/cash-application/bank-line.ts';
 import type { Explanation, ExplainInput, Outcome } from '../../ar/cash-application/explain/explanation.ts';
 import { reasonSentence, type Reason } from '../../ar/cash-application/explain/reasons.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
-import type { AppliedDecision } from './applied-decision.ts';
 import { visible } from './print.ts';
 
 /** What the engine says of a line now, and what was decided on it, if that stands. */

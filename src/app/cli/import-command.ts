@@ -3,9 +3,6 @@ import { importCustomers } from '../../ar/customers/import-customers.ts';
 import { importInvoiceHistory } from '../../ar/payments/import-invoice-history.ts';
 import { importPayments } from '../../ar/payments/import-payments.ts';
 import { foldPositions } from '../../ar/receivables/fold-positions.ts';
-import { CUSTOMER_FIELDS } from '../../formats/csv/customer-row.ts';
-import { INVOICE_FIELDS } from '../../formats/csv/invoice-row.ts';
-import { PAYMENT_FIELDS } from '../../formats/csv/payment-row.ts';
 import type { Profile } from '../../formats/csv/profile.ts';
 import { readCustomerRows } from '../../formats/csv/read-customer-rows.ts';
 import { readInvoiceRows } from '../../formats/csv/read-invoice-rows.ts';
@@ -37,7 +34,7 @@ async function* counted<R>(batches: AsyncIterable<RowBatch<R>>, onRows: (rows: n
 
 async function runCustomers(session: CompanySession, file: string, options: ImportOptions): Promise<ExitCode> {
   const dryRun = options.dryRun === true;
-  const result = await withImportFile(session, { file, profile: options.profile, kind: 'customers', fields: CUSTOMER_FIELDS, noun: 'customers' }, (input) =>
+  const result = await withImportFile(session, { file, profile: options.profile, kind: 'customers', noun: 'customers' }, (input) =>
     inOneUnit(session, dryRun, async (ctx) => {
       let bytes = 0;
       const { source } = input.file.read((read) => (bytes = read));
@@ -70,7 +67,7 @@ function createdText(customers: number, dryRun: boolean): string {
 async function runInvoices(session: CompanySession, file: string, options: InvoiceOptions): Promise<ExitCode> {
   const dryRun = options.dryRun === true;
   const expected = expectedOpen(options.expectOpen, session.runner.company.baseCurrency);
-  const result = await withImportFile(session, { file, profile: options.profile, kind: 'invoices', fields: INVOICE_FIELDS, noun: 'invoices' }, (input) =>
+  const result = await withImportFile(session, { file, profile: options.profile, kind: 'invoices', noun: 'invoices' }, (input) =>
     inOneUnit(session, dryRun, (ctx) => {
       let bytes = 0;
       const reading = input.file.read((read) => (bytes = read));
@@ -98,7 +95,7 @@ async function runInvoices(session: CompanySession, file: string, options: Invoi
 
 async function runPayments(session: CompanySession, file: string, options: ImportOptions): Promise<ExitCode> {
   const dryRun = options.dryRun === true;
-  const result = await withImportFile(session, { file, profile: options.profile, kind: 'payments', fields: PAYMENT_FIELDS, noun: 'payments' }, (input) =>
+  const result = await withImportFile(session, { file, profile: options.profile, kind: 'payments', noun: 'payments' }, (input) =>
     inOneUnit(session, dryRun, (ctx) => {
       let bytes = 0;
       const reading = input.file.read((read) => (bytes = read));

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Ctx } from '../../ar/access/context.ts';
+import type { ProfileKind } from '../../ar/cash-application/import-profiles.ts';
 import type { Profile } from '../../formats/csv/profile.ts';
 import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { inputFile, type InputFile } from './input-file.ts';
-import { loadProfile, type ProfileKind } from './load-profile.ts';
+import { loadProfile } from './load-profile.ts';
 import { noteProblems } from './print.ts';
 import { showProgress, type Progress } from './progress.ts';
 import { companyLeaf, type CompanyOptions, type CompanySession } from './session.ts';
@@ -44,10 +45,10 @@ export function importLeaf(parent: Command, name: string, description: string): 
 /** Opens file and profile, shows progress by bytes, and removes both at the end. */
 export async function withImportFile<T>(
   session: CompanySession,
-  options: { file: string; profile: string | undefined; kind: ProfileKind; fields: readonly string[]; noun: string },
+  options: { file: string; profile: string | undefined; kind: ProfileKind; noun: string },
   work: (input: { file: InputFile; profile: Profile | undefined; progress: Progress }) => Promise<T>,
 ): Promise<T> {
-  const profile = await loadProfile(options.profile, { kind: options.kind, fields: options.fields, runner: session.runner });
+  const profile = await loadProfile(options.profile, { kind: options.kind, runner: session.runner });
   const file = await inputFile(options.file);
   const progress = showProgress(session.out, { label: `Reading ${file.name}`, noun: options.noun, total: file.bytes });
   try {

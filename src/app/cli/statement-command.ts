@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { importStatement, type StatementImport } from '../../ar/cash-application/import-statement.ts';
 import { inspectStatement, type InspectedStatement } from '../../ar/cash-application/inspect-statement.ts';
-import { BANK_LINE_FIELDS } from '../../formats/bank-csv/bank-line-fields.ts';
 import type { Problem } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
@@ -61,13 +60,13 @@ function importedText(result: StatementImport): string {
     ...(result.repeated > 0 ? [`${result.repeated} repeated from an earlier file`] : []),
     ...(result.pending > 0 ? [`${result.pending} not booked yet`] : []),
   ];
-  return `${result.lines} bank lines posted${more.length > 0 ? `, ${more.join(', ')}` : ''}. Apply them: dunlin cash apply.\n`;
+  return `${result.lines} bank lines posted${more.length > 0 ? `, ${more.join(', ')}` : ''}. A running worker matches them; without one: dunlin cash apply.\n`;
 }
 
 async function runStatement(session: CompanySession, file: string, options: StatementOptions): Promise<ExitCode> {
   const dryRun = options.dryRun === true;
   const base = session.runner.company.baseCurrency;
-  return withImportFile(session, { file, profile: options.profile, kind: 'statement', fields: BANK_LINE_FIELDS, noun: 'bytes' }, async (input) => {
+  return withImportFile(session, { file, profile: options.profile, kind: 'statement', noun: 'bytes' }, async (input) => {
     const sourceOf = () => ({
       fileName: input.file.name,
       source: input.file.read((bytes) => input.progress.at(bytes, bytes)).source,

@@ -5,12 +5,12 @@ import type { Ctx } from '../access/context.ts';
 
 export type NumberedReceivable = { id: string; number: string; instalment: number; open: bigint };
 
-/** Receivables by their number in one currency, technical ones apart, the earliest due first. */
-export async function findReceivablesByNumber(ctx: Ctx, numbers: readonly string[], currency: Currency): Promise<NumberedReceivable[]> {
+/** Receivables by their number, in one currency or (null) in any, technical ones apart, the earliest due first. */
+export async function findReceivablesByNumber(ctx: Ctx, numbers: readonly string[], currency: Currency | null): Promise<NumberedReceivable[]> {
   if (numbers.length === 0) return [];
   return ctx.tx.rows(sql<NumberedReceivable>`
     select id, number, instalment, open from receivable
-    where company_id = ${ctx.company.id} and number = any (${arrayLiteral('text', numbers)}::text[]) and currency = ${currency} and kind <> 'technical' order by due_on, id`);
+    where company_id = ${ctx.company.id} and number = any (${arrayLiteral('text', numbers)}::text[]) and (${currency}::text is null or currency = ${currency}) and kind <> 'technical' order by due_on, id`);
 }
 
 /** What documents made, the earliest due first. */

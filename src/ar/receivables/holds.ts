@@ -6,7 +6,9 @@ import { actorText, type Ctx } from '../access/context.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import { holdTable } from './tables.ts';
 
-export type HoldKind = 'dispute' | 'promise' | 'plan' | 'legal' | 'pending_debit' | 'stale_books' | 'unapplied_cash' | 'unread_reply' | 'pilot_scope';
+export const HOLD_KINDS = ['dispute', 'promise', 'plan', 'legal', 'pending_debit', 'stale_books', 'unapplied_cash', 'unread_reply', 'pilot_scope'] as const;
+
+export type HoldKind = (typeof HOLD_KINDS)[number];
 
 export type HoldScope = { readonly kind: 'receivable' | 'customer'; readonly id: string } | { readonly kind: 'company' };
 

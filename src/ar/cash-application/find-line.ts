@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import type { Ctx } from '../../ar/access/context.ts';
-import { isId } from '../../foundation/ids/id.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
+import { isId } from '../../foundation/ids/id.ts';
+import type { Ctx } from '../access/context.ts';
 
 /** The bank line that a person means: its id, or `REFERENCE/ORDINAL` of its statement (`STMT-2026-04/17`).
  *  Refuses `bank_line.not_found` and `bank_line.ambiguous`. */

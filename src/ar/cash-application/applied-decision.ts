@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Ctx } from '../../ar/access/context.ts';
-import type { Explanation } from '../../ar/cash-application/explain/explanation.ts';
-import type { Reason } from '../../ar/cash-application/explain/reasons.ts';
-import { readExplanation } from '../../ar/cash-application/stored-explanation.ts';
+import type { Ctx } from '../access/context.ts';
+import { receivableNumbers } from '../receivables/find-receivables.ts';
+import type { Explanation } from './explain/explanation.ts';
+import type { Reason } from './explain/reasons.ts';
+import { readExplanation } from './stored-explanation.ts';
 
 /** What was decided on a bank line and stands: the explanation with the reasons as they were then. */
 export type AppliedDecision = {
@@ -24,16 +25,13 @@ type Found = {
   explanation: { evidence?: readonly Reason[]; reasons?: readonly Reason[] };
 };
 
+/** Null where nothing is applied. */
 export async function appliedDecision(ctx: Ctx, lineId: string): Promise<AppliedDecision | null> {
   const [found] = await ctx.tx.rows(sql<Found>`
     select id, decided_by, decided_at, reason, explanation from proposal
     where company_id = ${ctx.company.id} and bank_line_id = ${lineId} and state = 'applied' order by id desc limit 1`);
   if (!found) return null;
   const explanation = { ...readExplanation(found.explanation), evidence: found.explanation.evidence ?? [] };
-  const receivables = explanation.parts.map((part) => part.receivableId);
-  const rows = await ctx.tx.rows(
-    sql<{ id: string; number: string }>`select id, number from receivable where company_id = ${ctx.company.id} and id = any (${receivables}::uuid[])`,
-  );
   return {
     proposalId: found.id,
     decidedBy: found.decided_by,
@@ -41,6 +39,9 @@ export async function appliedDecision(ctx: Ctx, lineId: string): Promise<Applied
     reason: found.reason,
     reasons: found.explanation.reasons ?? [],
     explanation,
-    numbers: new Map(rows.map((row) => [row.id, row.number])),
+    numbers: await receivableNumbers(
+      ctx,
+      explanation.parts.map((part) => part.receivableId),
+    ),
   };
 }
