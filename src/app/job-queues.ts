@@ -26,6 +26,8 @@ export const QUEUES = {
     retryDelayMax: 600,
     heartbeatSeconds: 20,
     expireInSeconds: 14_400,
+    // Its signal is gone: it waits for a worker however long there is none.
+    retentionSeconds: 365 * 86_400,
   },
 } as const;
 
@@ -73,7 +75,10 @@ export async function migrateJobs(options: { ownerUrl: string; now: Date }): Pro
     await boss.start();
     try {
       for (const [name, queue] of Object.entries(QUEUES)) {
-        await boss.createQueue(name, { ...KEPT, ...queue });
+        const { policy, ...settings } = { ...KEPT, ...queue };
+        await boss.createQueue(name, { policy, ...settings });
+        // A queue that was there keeps its old settings otherwise; its policy stays what it was made with.
+        await boss.updateQueue(name, settings);
       }
     } finally {
       await boss.stop({ graceful: false });
