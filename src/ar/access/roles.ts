@@ -21,6 +21,7 @@ export const SCOPES = {
   'messages:write': 'Write and stop messages, change templates',
   'ledger:read': 'See journal, accounts and periods',
   'periods:close': 'Close and reopen periods',
+  'rates:write': 'Set exchange rates',
   'reports:read': 'See metrics, reports and forecasts',
   'automation:write': 'Switch automations and their policies',
   'settings:write': 'Change the company, series, accounts and connections',
@@ -77,7 +78,7 @@ const OPERATING: ReadonlySet<Scope> = new Set<Scope>([
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ALL,
-  admin: [...SEE_BUSINESS, 'settings:write', 'automation:write', 'access:admin', 'companies:create', 'audit:read', 'ledger:read'],
+  admin: [...SEE_BUSINESS, 'settings:write', 'rates:write', 'automation:write', 'access:admin', 'companies:create', 'audit:read', 'ledger:read'],
   billing: [
     'customers:read',
     'customers:write',
@@ -117,7 +118,7 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
     'approvals:read',
   ],
   credit: ['customers:read', 'credit:write', 'invoices:read', 'receivables:read', 'payments:read', 'collections:read', 'reports:read', 'approvals:read'],
-  controller: [...SEE_BUSINESS, 'ledger:read', 'periods:close', 'approvals:decide', 'writeoffs:write', 'audit:read'],
+  controller: [...SEE_BUSINESS, 'ledger:read', 'periods:close', 'rates:write', 'approvals:decide', 'writeoffs:write', 'audit:read'],
   read_only: SEE_BUSINESS,
   auditor: [...SEE_BUSINESS, 'ledger:read', 'audit:read'],
 };

@@ -10,8 +10,9 @@ export const runTable = defineTable(
   'run',
   {
     company_id: 'uuid', id: 'uuid', automation: 'text', mode: 'text', state: 'text', started_at: 'timestamptz', ended_at: 'timestamptz?', actor: 'text', counts: 'jsonb?',
+    progressed_at: 'timestamptz?',
   },
-  { writes: updatable('state', 'ended_at', 'counts') },
+  { writes: updatable('state', 'ended_at', 'counts', 'progressed_at') },
 );
 
 export const approvalTable = defineTable(

@@ -32,6 +32,7 @@ export type Operation = {
   readonly idempotent?: boolean;
   /** The request's body is one file, raw or as multipart/form-data. */
   readonly upload?: true;
+  /** Of the file, or of a JSON body that may be larger than the server's general limit. */
   readonly maxBytes?: number;
   /** `file`: the handler gives bytes with a name and a type; `events`: server-sent events. */
   readonly answers?: 'json' | 'file' | 'events';

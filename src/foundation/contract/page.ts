@@ -36,3 +36,33 @@ export const pageQuery = z.object({
 export function pageOf<S extends z.ZodType>(item: S) {
   return z.object({ items: z.array(item), next: cursor.nullable() });
 }
+
+/** Text that the database can keep: trimmed, without control characters other than line breaks and tabs. */
+export function plainText(maxCharacters: number) {
+  return z
+    .string()
+    .trim()
+    .max(maxCharacters)
+    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, 'Control characters cannot be used here.');
+}
+
+/** As plainText, and not empty. */
+export function requiredText(maxCharacters: number) {
+  return plainText(maxCharacters).min(1);
+}
+
+/** Why something was done, for the audit trail. */
+export const reasonText = requiredText(1_000).meta({ description: 'Why, for the audit trail.' });
+
+/** Rows of an import that could not be used, each with its place; the first thousand are listed. */
+export const problemList = z
+  .array(z.object({ where: z.string(), message: z.string() }))
+  .meta({ description: 'The first thousand; `problemCount` counts all.' });
+
+/** Whether a step is possible now: true, or the code of the refusal that it would get. */
+export const permitted = z
+  .union([z.literal(true), z.string()])
+  .meta({ id: 'Permitted', description: 'true, or the code of the refusal that this step would get now.' });
+
+/** A yes or no in a query: `true` or `false`. */
+export const flag = z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] });

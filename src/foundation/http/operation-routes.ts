@@ -112,6 +112,7 @@ export async function addOperations<G>(app: FastifyInstance, operations: readonl
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       config: operation.requestsPerMinute ? { rateLimit: { max: operation.requestsPerMinute, timeWindow: 60_000 } } : {},
+      ...(operation.maxBytes && !operation.upload ? { bodyLimit: operation.maxBytes } : {}),
       onRequest: authorise(bound),
       handler: handle(bound),
     });

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { Refusal } from '../../foundation/errors/refusal.ts';
+import { recordAudit } from '../access/record-audit.ts';
+import type { Ctx } from '../access/context.ts';
+import type { CustomerEntry } from './add-customer.ts';
+import { indexNames } from './create-customers.ts';
+import { findByIds } from './find-customers.ts';
+import { customerNotFound } from './get-customer.ts';
+import { terms as requireTerms } from './terms.ts';
+import { waitForImports } from './wait-for-imports.ts';
+
+export type CustomerChange = Omit<CustomerEntry, 'number' | 'email' | 'name'> & {
+  readonly name?: string;
+  readonly allocationOrder?: 'oldest_due' | 'largest' | 'none';
+};
+
+type Before = {
+  name: string;
+  kind: string;
+  parent_id: string | null;
+  country: string | null;
+  language: string | null;
+  terms: string | null;
+  allocation_order: string;
+};
+
+/** Changes what is named and nothing else; null empties a field. A customer keeps its number, and under an old name it is still recognised as payer.
+ *  Refuses `customer.not_found`, `customer.parent_circular`, `terms.unknown`. */
+export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChange): Promise<void> {
+  // Two changes of parents at once could close a circle that neither sees.
+  if (change.parentId != null) await waitForImports(ctx);
+  const company = ctx.company.id;
+  const before = await ctx.tx.first(sql<Before>`
+    select name, kind, parent_id, country, language, terms, allocation_order from customer where company_id = ${company} and id = ${id} for update`);
+  if (!before) throw customerNotFound(id);
+  if (change.parentId != null) await requireNoCircle(ctx, id, change.parentId);
+  const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
+  const after: Before = {
+    name: given(change.name, before.name),
+    kind: given(change.kind, before.kind),
+    parent_id: given(change.parentId, before.parent_id),
+    country: given(change.country, before.country),
+    language: given(change.language, before.language),
+    terms: change.terms == null ? given(change.terms, before.terms) : requireTerms(change.terms).code,
+    allocation_order: given(change.allocationOrder, before.allocation_order),
+  };
+  await ctx.tx.run(sql`
+    update customer set name = ${after.name}, kind = ${after.kind}, parent_id = ${after.parent_id}, country = ${after.country}, language = ${after.language}, terms = ${after.terms},
+      allocation_order = ${after.allocation_order}
+    where company_id = ${company} and id = ${id}`);
+  if (after.name !== before.name) {
+    await ctx.tx.run(sql`delete from customer_token where company_id = ${company} and customer_id = ${id}`);
+    await indexNames(ctx, [{ id, name: after.name }]);
+  }
+  await recordAudit(ctx, [{ action: 'customer.changed', subjectKind: 'customer', subjectId: id, before, after }]);
+}
+
+async function requireNoCircle(ctx: Ctx, id: string, parentId: string): Promise<void> {
+  const seen = new Set<string>();
+  for (let at: string | null = parentId; at !== null && !seen.has(at);) {
+    if (at === id)
+      throw new Refusal(
+        'customer.parent_circular',
+        'A customer cannot stand below itself: the chosen parent is this customer, or stands below it. Choose another.',
+        { id },
+      );
+    seen.add(at);
+    const [parent]: { parent_id: string | null }[] = await findByIds(ctx, [at]);
+    if (!parent) throw customerNotFound(at);
+    at = parent.parent_id;
+  }
+}
