@@ -112,7 +112,12 @@ test('shadow records and changes nothing, approve waits for a person', async () 
   expect((await states())[0]?.state).toBe('open');
   expect(await openOf(invoice)).toBe(36_000n);
   expect(await applyCash(company.run, { mode: 'approve' })).toMatchObject({ applied: 0, proposed: 1 });
-  expect((await states())[0]?.state).toBe('proposed');
+  const [waiting] = await states();
+  expect(waiting?.state).toBe('proposed');
+  expect(await applyCash(company.run, { mode: 'shadow' })).toMatchObject({ lines: 1 });
+  expect((await states())[0]).toMatchObject({ state: 'proposed', proposal_id: waiting?.proposal_id });
+  await company.run((ctx) => confirmProposal(ctx, waiting?.proposal_id as string));
+  expect(await openOf(invoice)).toBe(0n);
   await expectProven();
 });
 

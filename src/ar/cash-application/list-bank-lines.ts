@@ -30,7 +30,7 @@ export async function listBankLines(ctx: Ctx, options: { states: readonly BankLi
     join bank_statement s on s.company_id = l.company_id and s.id = l.statement_id
     left join lateral (
       select id, kind, probability from proposal p where p.company_id = l.company_id and p.bank_line_id = l.id and p.rank = 1 and p.state in ('proposed', 'applied', 'shadow')
-      order by p.id desc limit 1) p on true
+      order by p.state = 'shadow', p.id desc limit 1) p on true
     where l.company_id = ${ctx.company.id} and l.state = any (${[...options.states]}::text[]) and (${options.after}::uuid is null or l.id > ${options.after}::uuid)
     order by l.id limit ${options.limit}`);
 }

@@ -43,7 +43,13 @@ export async function matchLines(ctx: Ctx, options: { runId: string; mode: Match
     }
   }
   const applied = options.mode === 'auto' ? judged.filter(({ outcome }) => outcome.decision === 'apply' && outcome.best) : [];
-  await supersedeProposals(ctx, judged.filter(({ line }) => line.state === 'proposed' || options.mode === 'shadow').map(({ line }) => line.id));
+  // A shadow run changes nothing that waits for a person.
+  const waiting = options.mode === 'shadow' ? judged : judged.filter(({ line }) => line.state === 'proposed');
+  await supersedeProposals(
+    ctx,
+    waiting.map(({ line }) => line.id),
+    options.mode === 'shadow' ? ['shadow'] : ['proposed', 'shadow'],
+  );
   await insertProposals(ctx, judged.flatMap((one) => proposalRows(ctx, one, options)));
   await acceptExplanations(ctx, book, applied.map(({ line, outcome, proposalId }): Acceptance => ({ line, proposalId, explanation: outcome.best as Explanation })));
   if (options.mode !== 'shadow') await saveLineStates(ctx, judged.map((one) => changeOf(one, options.mode)));

@@ -37,11 +37,12 @@ export async function insertProposals(ctx: Ctx, rows: readonly Row<typeof propos
   await insertRows(ctx.tx, proposalTable, rows);
 }
 
-/** Proposals that wait on these lines give way to newer ones. */
-export async function supersedeProposals(ctx: Ctx, lineIds: readonly string[]): Promise<void> {
+/** Proposals that wait on these lines give way to newer ones. What shadow runs recorded gives way to newer shadow runs, and to decisions. */
+export async function supersedeProposals(ctx: Ctx, lineIds: readonly string[], states: readonly ('proposed' | 'shadow')[] = ['proposed', 'shadow']): Promise<void> {
   if (lineIds.length === 0) return;
   await ctx.tx.run(sql`
-    update proposal set state = 'superseded' where company_id = ${ctx.company.id} and state in ('proposed', 'shadow') and bank_line_id = any (${arrayLiteral('uuid', lineIds)}::uuid[])`);
+    update proposal set state = 'superseded'
+    where company_id = ${ctx.company.id} and state = any (${[...states]}::text[]) and bank_line_id = any (${arrayLiteral('uuid', lineIds)}::uuid[])`);
 }
 
 export type StoredProposal = {
