@@ -19,7 +19,14 @@ export async function benchAging(size: BenchSize, options: { dataDir: string }):
   const bench = await openWorkbench(options);
   try {
     await bench.run((ctx) =>
-      importInvoiceHistory(ctx, history(bench, SIZES[size]), { fileName: 'bench', sha256: () => '', strict: false, opening: false, cutOverOn: null, expectedOpen: null }),
+      importInvoiceHistory(ctx, history(bench, SIZES[size]), {
+        fileName: 'bench',
+        sha256: () => '',
+        strict: false,
+        opening: false,
+        cutOverOn: null,
+        expectedOpen: null,
+      }),
     );
     await bench.run(foldPositions);
     // Planner statistics as autovacuum would have them.
@@ -40,11 +47,23 @@ export async function benchAging(size: BenchSize, options: { dataDir: string }):
     const naive = await compare(bench, days.slice(0, CHECKED));
     const sorted = times.toSorted((a, b) => a - b);
     return {
-      bench: 'aging', size, rows: QUESTIONS, seconds: rounded(seconds), rowsPerSecond: Math.round(QUESTIONS / seconds), copy: null, ratioToCopy: null, statements, peakMemoryMiB,
+      bench: 'aging',
+      size,
+      rows: QUESTIONS,
+      seconds: rounded(seconds),
+      rowsPerSecond: Math.round(QUESTIONS / seconds),
+      copy: null,
+      ratioToCopy: null,
+      statements,
+      peakMemoryMiB,
       machine: machine(),
       details: {
-        invoices: SIZES[size], medianMs: rounded(sorted[QUESTIONS >> 1] ?? 0, 2), p95Ms: rounded(sorted[Math.floor(QUESTIONS * 0.95)] ?? 0, 2), maxMs: rounded(sorted.at(-1) ?? 0, 2),
-        naiveMedianMs: rounded(naive, 1), daysEqualToNaive: CHECKED,
+        invoices: SIZES[size],
+        medianMs: rounded(sorted[QUESTIONS >> 1] ?? 0, 2),
+        p95Ms: rounded(sorted[Math.floor(QUESTIONS * 0.95)] ?? 0, 2),
+        maxMs: rounded(sorted.at(-1) ?? 0, 2),
+        naiveMedianMs: rounded(naive, 1),
+        daysEqualToNaive: CHECKED,
       },
     };
   } finally {
@@ -61,8 +80,18 @@ async function* history(bench: Workbench, invoices: number): AsyncGenerator<RowB
       const dueOn = addDays(issuedOn, [14, 30, 30, 60][Math.floor(random() * 4)] ?? 30);
       const settledOn: Day = addDays(dueOn, Math.floor(random() * 60) - 20);
       return {
-        line: at + i + 2, customerNumber: `K${Math.floor(random() * Math.max(10, invoices / 100))}`, customerName: null, number: `H-${at + i + 1}`, issuedOn, dueOn, currency: eur,
-        amountMinor: BigInt(1_000 + Math.floor(random() * 900_000)), terms: null, settledOn: settledOn < bench.today && settledOn >= issuedOn ? settledOn : null, openAmountMinor: null, reference: null,
+        line: at + i + 2,
+        customerNumber: `K${Math.floor(random() * Math.max(10, invoices / 100))}`,
+        customerName: null,
+        number: `H-${at + i + 1}`,
+        issuedOn,
+        dueOn,
+        currency: eur,
+        amountMinor: BigInt(1_000 + Math.floor(random() * 900_000)),
+        terms: null,
+        settledOn: settledOn < bench.today && settledOn >= issuedOn ? settledOn : null,
+        openAmountMinor: null,
+        reference: null,
       };
     });
     yield { rows, problems: [], read: rows.length };
@@ -82,7 +111,10 @@ async function compare(bench: Workbench, days: readonly Day[]): Promise<number> 
     );
     times.push(Number(process.hrtime.bigint() - started) / 1e6);
     const [total] = await bench.run((ctx) => agingAsOf(ctx, on));
-    assert((total?.open ?? 0n) === (naive?.open ?? 0n) && (total?.openCount ?? 0) === Number(naive?.count ?? 0n), `aging of ${on} differs from the naive question`);
+    assert(
+      (total?.open ?? 0n) === (naive?.open ?? 0n) && (total?.openCount ?? 0) === Number(naive?.count ?? 0n),
+      `aging of ${on} differs from the naive question`,
+    );
   }
   return times.toSorted((a, b) => a - b)[days.length >> 1] ?? 0;
 }

@@ -8,7 +8,28 @@ import type { Workbench } from './workbench.ts';
 
 export const CHUNK = 2_000;
 
-const WORDS = ['Alder', 'Birch', 'Cedar', 'Dogwood', 'Elm', 'Fir', 'Ginkgo', 'Hazel', 'Ironwood', 'Juniper', 'Larch', 'Maple', 'Oak', 'Poplar', 'Rowan', 'Spruce', 'Teak', 'Willow', 'Yew', 'Zelkova'];
+const WORDS = [
+  'Alder',
+  'Birch',
+  'Cedar',
+  'Dogwood',
+  'Elm',
+  'Fir',
+  'Ginkgo',
+  'Hazel',
+  'Ironwood',
+  'Juniper',
+  'Larch',
+  'Maple',
+  'Oak',
+  'Poplar',
+  'Rowan',
+  'Spruce',
+  'Teak',
+  'Willow',
+  'Yew',
+  'Zelkova',
+];
 
 export type BenchCustomer = { readonly id: string; readonly name: string; readonly iban: string };
 
@@ -24,8 +45,18 @@ export async function makeCustomers(bench: Workbench, invoices: number): Promise
       createCustomers(
         ctx,
         customers.slice(at, at + CHUNK).map((c, i) => ({
-          id: c.id, number: `K${at + i + 1}`, name: c.name, kind: 'business', parentId: null, country: 'DE', language: 'de', terms: 'NET30', creditLimit: null, email: null,
-          iban: i % 2 === 0 ? c.iban : null, origin: 'entered',
+          id: c.id,
+          number: `K${at + i + 1}`,
+          name: c.name,
+          kind: 'business',
+          parentId: null,
+          country: 'DE',
+          language: 'de',
+          terms: 'NET30',
+          creditLimit: null,
+          email: null,
+          iban: i % 2 === 0 ? c.iban : null,
+          origin: 'entered',
         })),
       ),
     );
@@ -38,7 +69,12 @@ const VAT: TaxCategory = 'S';
 export type BenchInvoice = { readonly number: string; readonly gross: bigint; readonly customer: number; readonly issuedOn: Day };
 
 /** Issues invoices of two to four lines over the last sixty days, a unit of work for every two thousand; nothing of them is kept in memory but what `onIssued` keeps. */
-export async function issueBook(bench: Workbench, customers: readonly BenchCustomer[], invoices: number, onIssued: (issued: readonly BenchInvoice[]) => void): Promise<void> {
+export async function issueBook(
+  bench: Workbench,
+  customers: readonly BenchCustomer[],
+  invoices: number,
+  onIssued: (issued: readonly BenchInvoice[]) => void,
+): Promise<void> {
   const random = seeded(7);
   const eur = currency('EUR');
   for (let at = 0; at < invoices; at += CHUNK) {
@@ -48,11 +84,16 @@ export async function issueBook(bench: Workbench, customers: readonly BenchCusto
       currency: eur,
       issuedOn: addDays(bench.today, -Math.floor(random() * 60)),
       lines: Array.from({ length: 2 + Math.floor(random() * 3) }, (_, line) => ({
-        text: `Article ${line + 1}`, quantity: String(1 + Math.floor(random() * 9)), unitPrice: `${Math.floor(random() * 900) + 10}.${String(Math.floor(random() * 100)).padStart(2, '0')}`,
-        taxCategory: VAT, taxRate: '19',
+        text: `Article ${line + 1}`,
+        quantity: String(1 + Math.floor(random() * 9)),
+        unitPrice: `${Math.floor(random() * 900) + 10}.${String(Math.floor(random() * 100)).padStart(2, '0')}`,
+        taxCategory: VAT,
+        taxRate: '19',
       })),
     }));
     const issued = await bench.run((ctx) => issueInvoices(ctx, drafts));
-    onIssued(issued.map((invoice, i) => ({ number: invoice.number, gross: invoice.gross, customer: picks[i] as number, issuedOn: drafts[i]?.issuedOn as Day })));
+    onIssued(
+      issued.map((invoice, i) => ({ number: invoice.number, gross: invoice.gross, customer: picks[i] as number, issuedOn: drafts[i]?.issuedOn as Day })),
+    );
   }
 }

@@ -13,8 +13,17 @@ export async function benchIssue(size: BenchSize, options: { dataDir: string }):
     const statements = bench.database.count.statements - before;
     const copy = await bench.copyBaseline();
     return {
-      bench: 'issue', size, rows: copy.rows, seconds: rounded(seconds), rowsPerSecond: Math.round(copy.rows / seconds), copy, ratioToCopy: ratio(copy, seconds), statements, peakMemoryMiB,
-      machine: machine(), details: { invoices: SIZES[size], invoicesPerSecond: Math.round(SIZES[size] / seconds) },
+      bench: 'issue',
+      size,
+      rows: copy.rows,
+      seconds: rounded(seconds),
+      rowsPerSecond: Math.round(copy.rows / seconds),
+      copy,
+      ratioToCopy: ratio(copy, seconds),
+      statements,
+      peakMemoryMiB,
+      machine: machine(),
+      details: { invoices: SIZES[size], invoicesPerSecond: Math.round(SIZES[size] / seconds) },
     };
   } finally {
     await bench.close();

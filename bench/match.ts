@@ -17,7 +17,16 @@ export async function benchMatch(size: BenchSize): Promise<BenchResult> {
     return Promise.resolve();
   });
   return {
-    bench: 'match', size, rows: lines, seconds: rounded(seconds), rowsPerSecond: Math.round(lines / seconds), copy: null, ratioToCopy: null, statements: 0, peakMemoryMiB, machine: machine(),
+    bench: 'match',
+    size,
+    rows: lines,
+    seconds: rounded(seconds),
+    rowsPerSecond: Math.round(lines / seconds),
+    copy: null,
+    ratioToCopy: null,
+    statements: 0,
+    peakMemoryMiB,
+    machine: machine(),
     details: { applied, itemsPerLine: BOOK },
   };
 }
@@ -28,18 +37,38 @@ function inputOf(seed: number): ExplainInput {
   const items = Array.from({ length: BOOK }, (_, i) => {
     const open = BigInt(10_000 + Math.floor(random() * 900_000));
     return {
-      receivableId: `r${seed}-${i}`, customerId: `c${seed}`, groupId: `c${seed}`, number: `INV-${String(seed * 100 + i).padStart(6, '0')}`, reference: '', currency: eur, open, original: open,
-      issuedOn: day('2026-03-01'), dueOn: day('2026-03-31'), discount: null, held: null,
+      receivableId: `r${seed}-${i}`,
+      customerId: `c${seed}`,
+      groupId: `c${seed}`,
+      number: `INV-${String(seed * 100 + i).padStart(6, '0')}`,
+      reference: '',
+      currency: eur,
+      open,
+      original: open,
+      issuedOn: day('2026-03-01'),
+      dueOn: day('2026-03-31'),
+      discount: null,
+      held: null,
     };
   });
   const paid = items[Math.floor(random() * BOOK)] ?? items[0];
   return {
     line: {
-      lineId: `l${seed}`, minor: paid?.open ?? 0n, currency: eur, valueOn: day('2026-03-30'), bookedOn: day('2026-03-30'), text: `Rechnung ${paid?.number} vom 01.03.2026`, references: [],
-      counterpartyName: 'Alder Trading', counterpartyAccount: 'DE00',
+      lineId: `l${seed}`,
+      minor: paid?.open ?? 0n,
+      currency: eur,
+      valueOn: day('2026-03-30'),
+      bookedOn: day('2026-03-30'),
+      text: `Rechnung ${paid?.number} vom 01.03.2026`,
+      references: [],
+      counterpartyName: 'Alder Trading',
+      counterpartyAccount: 'DE00',
     },
     payers: [{ customerId: `c${seed}`, grade: 'account' }],
-    items, itemsCapped: false, closed: [], knownMoney: [],
+    items,
+    itemsCapped: false,
+    closed: [],
+    knownMoney: [],
     policy: { toleranceMinor: 0n, tolerancePermille: 0, oldestFirstForInterchangeable: false, applyUnderpayment: true, autoLimitMinor: null },
   };
 }

@@ -18,6 +18,7 @@ export const BENCH_NAMES = Object.keys(BENCHES);
 export async function runBench(name: string, options: { size: string; dataDir: string }): Promise<BenchResult> {
   const bench = BENCHES[name];
   if (!bench) throw new Refusal('bench.unknown', `There is no benchmark "${name}". Choose one of ${BENCH_NAMES.join(', ')}.`, { bench: name });
-  if (!(options.size in SIZES)) throw new Refusal('bench.unknown', `There is no size "${options.size}". Choose one of ${Object.keys(SIZES).join(', ')}.`, { size: options.size });
+  if (!(options.size in SIZES))
+    throw new Refusal('bench.unknown', `There is no size "${options.size}". Choose one of ${Object.keys(SIZES).join(', ')}.`, { size: options.size });
   return bench(options.size as BenchSize, { dataDir: options.dataDir });
 }

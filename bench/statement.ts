@@ -20,17 +20,30 @@ export async function benchStatement(size: BenchSize, options: { dataDir: string
     const { result, seconds, peakMemoryMiB } = await measure(async () => {
       const imported = await bench.run((ctx) => importStatement(ctx, { fileName: 'bench.xml', source: statementBytes(invoices, customers, bench.today) }));
       importSeconds = Number(process.hrtime.bigint() - started) / 1e9;
-      const applied = await applyCash(bench.run, { mode: 'auto', fold: false });
+      const applied = await applyCash((work) => bench.run(work), { mode: 'auto', fold: false });
       return { imported, applied };
     });
     const statements = bench.database.count.statements - before;
     const copy = await bench.copyBaseline();
     return {
-      bench: 'statement', size, rows: copy.rows, seconds: rounded(seconds), rowsPerSecond: Math.round(copy.rows / seconds), copy, ratioToCopy: ratio(copy, seconds), statements, peakMemoryMiB,
+      bench: 'statement',
+      size,
+      rows: copy.rows,
+      seconds: rounded(seconds),
+      rowsPerSecond: Math.round(copy.rows / seconds),
+      copy,
+      ratioToCopy: ratio(copy, seconds),
+      statements,
+      peakMemoryMiB,
       machine: machine(),
       details: {
-        lines: result.applied.lines, linesPerSecond: Math.round(result.applied.lines / seconds), importSeconds: rounded(importSeconds), applySeconds: rounded(seconds - importSeconds),
-        applied: result.applied.applied, proposed: result.applied.proposed, unmatched: result.applied.unmatched,
+        lines: result.applied.lines,
+        linesPerSecond: Math.round(result.applied.lines / seconds),
+        importSeconds: rounded(importSeconds),
+        applySeconds: rounded(seconds - importSeconds),
+        applied: result.applied.applied,
+        proposed: result.applied.proposed,
+        unmatched: result.applied.unmatched,
       },
     };
   } finally {

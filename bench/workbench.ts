@@ -36,11 +36,31 @@ const TODAY = day('2026-06-30');
 
 /** The column by which later rows are told from earlier ones: ids rise with time. Tables that are not named hold no rows that a workload writes. */
 const KEY: readonly (readonly [table: string, column: string])[] = [
-  ['customer', 'id'], ['contact', 'id'], ['payer_account', 'customer_id'], ['payer_alias', 'customer_id'], ['customer_token', 'customer_id'],
-  ['document', 'id'], ['document_line', 'document_id'], ['document_tax', 'document_id'], ['receivable', 'id'], ['receivable_token', 'receivable_id'],
-  ['receivable_discount', 'receivable_id'], ['bank_account', 'id'], ['bank_file', 'id'], ['bank_file_chunk', 'file_id'], ['bank_statement', 'id'], ['bank_line', 'id'],
-  ['run', 'id'], ['proposal', 'id'], ['payment', 'id'], ['credit', 'id'], ['allocation', 'id'], ['journal_entry', 'id'], ['journal_line', 'entry_id'],
-  ['position_pending', 'id'], ['audit_event', 'id'],
+  ['customer', 'id'],
+  ['contact', 'id'],
+  ['payer_account', 'customer_id'],
+  ['payer_alias', 'customer_id'],
+  ['customer_token', 'customer_id'],
+  ['document', 'id'],
+  ['document_line', 'document_id'],
+  ['document_tax', 'document_id'],
+  ['receivable', 'id'],
+  ['receivable_token', 'receivable_id'],
+  ['receivable_discount', 'receivable_id'],
+  ['bank_account', 'id'],
+  ['bank_file', 'id'],
+  ['bank_file_chunk', 'file_id'],
+  ['bank_statement', 'id'],
+  ['bank_line', 'id'],
+  ['run', 'id'],
+  ['proposal', 'id'],
+  ['payment', 'id'],
+  ['credit', 'id'],
+  ['allocation', 'id'],
+  ['journal_entry', 'id'],
+  ['journal_line', 'entry_id'],
+  ['position_pending', 'id'],
+  ['audit_event', 'id'],
 ];
 
 function withDatabase(url: string, name: string): string {
@@ -79,7 +99,11 @@ export async function openWorkbench(options: { dataDir: string }): Promise<Workb
   });
   let marker = '00000000-0000-0000-0000-000000000000';
   return {
-    database, company, newId, today: TODAY, run,
+    database,
+    company,
+    newId,
+    today: TODAY,
+    run,
     prepareBaseline: async () => {
       await moveRows(urls, { folder, after: marker, analyze: true });
       marker = newId();
@@ -99,14 +123,28 @@ export async function openWorkbench(options: { dataDir: string }): Promise<Workb
 
 async function makeCompany(database: Database, newId: NewId): Promise<Company> {
   const company: Company = {
-    id: newId(), firmId: newId(), name: 'Bench', slug: 'bench', baseCurrency: currency('EUR'), country: 'DE', timeZone: 'Europe/Berlin', taxPoint: 'invoice',
+    id: newId(),
+    firmId: newId(),
+    name: 'Bench',
+    slug: 'bench',
+    baseCurrency: currency('EUR'),
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    taxPoint: 'invoice',
   };
   await database.forControl(async (tx) => {
     await insertRows(tx, firmTable, [{ id: company.firmId, name: 'Bench', created_at: new Date() }]);
     await insertRows(tx, companyTable, [
       {
-        id: company.id, firm_id: company.firmId, name: company.name, slug: company.slug, base_currency: company.baseCurrency, country: company.country,
-        time_zone: company.timeZone, tax_point: company.taxPoint, created_at: new Date(),
+        id: company.id,
+        firm_id: company.firmId,
+        name: company.name,
+        slug: company.slug,
+        base_currency: company.baseCurrency,
+        country: company.country,
+        time_zone: company.timeZone,
+        tax_point: company.taxPoint,
+        created_at: new Date(),
       },
     ]);
   });
@@ -114,7 +152,10 @@ async function makeCompany(database: Database, newId: NewId): Promise<Company> {
 }
 
 /** Rows after the marker from the working database into the baseline, through files on disk; only the COPY into the baseline is timed. */
-async function moveRows(urls: { work: string; baseline: string }, options: { folder: string; after: string; analyze: boolean }): Promise<{ rows: number; seconds: number }> {
+async function moveRows(
+  urls: { work: string; baseline: string },
+  options: { folder: string; after: string; analyze: boolean },
+): Promise<{ rows: number; seconds: number }> {
   let rows = 0;
   let seconds = 0;
   await asOwner(urls.work, async (source) => {

@@ -3,6 +3,8 @@ create index customer_by_number_prefix on customer (company_id, number collate "
 
 create index document_by_issued on document (company_id, issued_on, id);
 
+create index document_by_cites on document (company_id, cites) where cites is not null;
+
 create index invoice_draft_by_state on invoice_draft (company_id, state, id);
 
 create index payment_by_received on payment (company_id, received_on, id);

@@ -37,7 +37,15 @@ type Connected = {
 
 async function connect(config: Config): Promise<Connected> {
   if (config.databaseUrl !== null) {
-    return { ownerUrl: config.databaseUrl, appUrl: config.databaseUrl, role: APP_ROLE, folder: config.dataDir, notes: [], release: () => Promise.resolve(), revive: () => Promise.resolve(true) };
+    return {
+      ownerUrl: config.databaseUrl,
+      appUrl: config.databaseUrl,
+      role: APP_ROLE,
+      folder: config.dataDir,
+      notes: [],
+      release: () => Promise.resolve(),
+      revive: () => Promise.resolve(true),
+    };
   }
   const embedded = await openEmbeddedDatabase({ dataDir: config.dataDir });
   const held = [embedded];

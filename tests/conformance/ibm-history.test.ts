@@ -10,7 +10,7 @@ import { readInvoiceRows } from '../../src/formats/csv/read-invoice-rows.ts';
 import { verifyCompany } from '../../src/ar/insight/verify/verify-company.ts';
 import { importInvoiceHistory } from '../../src/ar/payments/import-invoice-history.ts';
 import { agingAsOf } from '../../src/ar/receivables/aging.ts';
-import { foldPositions } from '../../src/ar/receivables/position-store.ts';
+import { foldPositions } from '../../src/ar/receivables/fold-positions.ts';
 import { testCompany, type TestCompany } from '../support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -21,7 +21,14 @@ type Facts = { month_end: Record<string, { current: number; d1_30: number; d31_6
 
 const profile = readProfile(
   {
-    columns: { customerNumber: 'customerID', number: 'invoiceNumber', issuedOn: 'InvoiceDate', dueOn: 'DueDate', amount: 'InvoiceAmount', settledOn: 'SettledDate' },
+    columns: {
+      customerNumber: 'customerID',
+      number: 'invoiceNumber',
+      issuedOn: 'InvoiceDate',
+      dueOn: 'DueDate',
+      amount: 'InvoiceAmount',
+      settledOn: 'SettledDate',
+    },
     dateOrder: 'mdy',
     constants: { currency: 'USD' },
   },
@@ -37,7 +44,12 @@ describe.skipIf(!existsSync(file))('the published history of 2,466 settled invoi
     company = await testCompany(db, { base: 'USD', country: 'US', today: '2014-02-03' });
     const result = await company.run((ctx) =>
       importInvoiceHistory(ctx, readInvoiceRows(createReadStream(file), { profile }), {
-        fileName: 'history.csv', sha256: () => '', strict: false, opening: false, cutOverOn: null, expectedOpen: null,
+        fileName: 'history.csv',
+        sha256: () => '',
+        strict: false,
+        opening: false,
+        cutOverOn: null,
+        expectedOpen: null,
       }),
     );
     expect(result).toEqual({ read: 2466, imported: 2466, skipped: 0, customersCreated: 100, problems: [] });
@@ -52,8 +64,18 @@ describe.skipIf(!existsSync(file))('the published history of 2,466 settled invoi
       const asOf: Day = endOfMonth(day(`${month}-01`));
       const [total] = await company.run((ctx) => agingAsOf(ctx, asOf));
       const dollars = (minor: bigint | undefined) => Number(formatDecimal(minor ?? 0n, currency('USD')));
-      expect({ month, open: dollars(total?.open), count: total?.openCount, buckets: Object.values(total?.buckets ?? {}).map(dollars), credits: total?.credits }).toEqual({
-        month, open: facts.open, count: facts.count, buckets: [facts.current, facts.d1_30, facts.d31_60, facts.d61_90, facts.d90plus], credits: 0n,
+      expect({
+        month,
+        open: dollars(total?.open),
+        count: total?.openCount,
+        buckets: Object.values(total?.buckets ?? {}).map(dollars),
+        credits: total?.credits,
+      }).toEqual({
+        month,
+        open: facts.open,
+        count: facts.count,
+        buckets: [facts.current, facts.d1_30, facts.d31_60, facts.d61_90, facts.d90plus],
+        credits: 0n,
       });
     }
   }

@@ -27,7 +27,10 @@ afterAll(() => db.close());
 async function freshCompany(): Promise<void> {
   company = await testCompany(db, { today: '2026-03-31' });
   customers = await company.run(async (ctx) => {
-    const { byKey } = await ensureCustomers(ctx, ['Aldebaran Teehandel GmbH', 'Brockwell Lamps Ltd', 'Cormorant Diving SA'].map((name, i) => ({ number: `C${i + 1}`, name })));
+    const { byKey } = await ensureCustomers(
+      ctx,
+      ['Aldebaran Teehandel GmbH', 'Brockwell Lamps Ltd', 'Cormorant Diving SA'].map((name, i) => ({ number: `C${i + 1}`, name })),
+    );
     return ['C1', 'C2', 'C3'].map((number) => byKey.get(`number:${number}`)?.id as string);
   });
 }
@@ -36,7 +39,10 @@ function issue(customer: number, net: string, options: { terms?: string; issuedO
   return company.run(async (ctx) => {
     const [issued] = await issueInvoices(ctx, [
       {
-        customerId: customers[customer] as string, currency: currency('EUR'), issuedOn: day(options.issuedOn ?? '2026-03-02'), terms: options.terms ?? 'NET30',
+        customerId: customers[customer] as string,
+        currency: currency('EUR'),
+        issuedOn: day(options.issuedOn ?? '2026-03-02'),
+        terms: options.terms ?? 'NET30',
         lines: [{ text: 'Goods', quantity: '1', unitPrice: net, taxCategory: 'S', taxRate: '20' }],
       },
     ]);
@@ -52,7 +58,9 @@ async function bank(...lines: StatementLine[]): Promise<void> {
 
 const states = () => company.run((ctx) => listBankLines(ctx, { states: ['open', 'proposed', 'applied', 'set_aside'], after: null, limit: 100 }));
 const openOf = (issued: IssuedInvoice) =>
-  company.run(async (ctx) => (await ctx.tx.first(sql<{ open: bigint }>`select sum(open)::bigint as open from receivable where document_id = ${issued.id}`))?.open);
+  company.run(
+    async (ctx) => (await ctx.tx.first(sql<{ open: bigint }>`select sum(open)::bigint as open from receivable where document_id = ${issued.id}`))?.open,
+  );
 const unapplied = async () => (await company.run((ctx) => agingAsOf(ctx, day('2026-12-31'))))[0]?.unappliedCash ?? 0n;
 
 async function expectProven(): Promise<void> {
@@ -128,7 +136,9 @@ test('a person splits a line over two customers, leaves a rest unapplied, and se
   await bank({ minor: 40_000n, bookedOn: '2026-03-20', text: 'various' }, { minor: -5_000n, bookedOn: '2026-03-20', text: 'rent', name: 'Landlord' });
   const [money, rent] = await states();
   const part = (issued: IssuedInvoice, minor: bigint) => ({ receivableId: issued.receivableIds[0] as string, minor, discountMinor: 0n, toleranceMinor: 0n });
-  await company.run((ctx) => correctLine(ctx, { lineId: money?.id as string, customerId: customers[0] as string, parts: [part(one, 12_000n), part(two, 24_000n)] }));
+  await company.run((ctx) =>
+    correctLine(ctx, { lineId: money?.id as string, customerId: customers[0] as string, parts: [part(one, 12_000n), part(two, 24_000n)] }),
+  );
   await company.run((ctx) => setLineAside(ctx, { lineId: rent?.id as string, reason: 'rent' }));
   expect([await openOf(one), await openOf(two), await unapplied()]).toEqual([0n, 0n, 4_000n]);
   await expectProven();
@@ -146,7 +156,11 @@ test('the same file, the same statement in another file and money that another r
   expect(await load('a.xml', text)).toMatchObject({ lines: 2 });
   await expect(load('a-again.xml', text)).rejects.toThrow(/already imported/);
   await expect(load('b.xml', `${text}\n`)).rejects.toThrow(/already imported/);
-  const notice = text.replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn').replaceAll('Stmt>', 'Ntfctn>').replace('camt.053', 'camt.054').replace('TWICE', 'NOTICE');
+  const notice = text
+    .replaceAll('BkToCstmrStmt', 'BkToCstmrDbtCdtNtfctn')
+    .replaceAll('Stmt>', 'Ntfctn>')
+    .replace('camt.053', 'camt.054')
+    .replace('TWICE', 'NOTICE');
   expect(await load('c.xml', notice)).toMatchObject({ lines: 0, repeated: 2 });
   await expectProven();
 });

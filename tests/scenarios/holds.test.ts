@@ -24,14 +24,18 @@ test('money for a disputed receivable waits for a person, until the hold is rele
     const { byKey } = await ensureCustomers(ctx, [{ number: 'C1', name: 'Disputing Ltd' }]);
     const [invoice] = await issueInvoices(ctx, [
       {
-        customerId: byKey.get('number:C1')?.id as string, currency: currency('EUR'), issuedOn: day('2026-03-02'),
+        customerId: byKey.get('number:C1')?.id as string,
+        currency: currency('EUR'),
+        issuedOn: day('2026-03-02'),
         lines: [{ text: 'Goods', quantity: '1', unitPrice: '100', taxCategory: 'Z', taxRate: '0' }],
       },
     ]);
     return invoice;
   });
   const receivableId = issued?.receivableIds[0] as string;
-  const hold = await company.run((ctx) => placeHold(ctx, { scope: { kind: 'receivable', id: receivableId }, kind: 'dispute', untilOn: null, reason: 'damaged' }));
+  const hold = await company.run((ctx) =>
+    placeHold(ctx, { scope: { kind: 'receivable', id: receivableId }, kind: 'dispute', untilOn: null, reason: 'damaged' }),
+  );
   const text = camtText({ reference: 'H', lines: [{ minor: 10_000n, bookedOn: '2026-03-20', text: issued?.number ?? '', name: 'Disputing Ltd' }] });
   await company.run((ctx) => importStatement(ctx, { fileName: 'h.xml', source: bytesOf(text) }));
   expect(await applyCash(company.run, { mode: 'auto' })).toMatchObject({ applied: 0, proposed: 1 });
@@ -43,7 +47,9 @@ test('money for a disputed receivable waits for a person, until the hold is rele
 
 test('a hold needs something to hold, and an end that is not past', async () => {
   const missing = company.newId();
-  await expect(company.run((ctx) => placeHold(ctx, { scope: { kind: 'customer', id: missing }, kind: 'legal', untilOn: null, reason: '' }))).rejects.toMatchObject({
+  await expect(
+    company.run((ctx) => placeHold(ctx, { scope: { kind: 'customer', id: missing }, kind: 'legal', untilOn: null, reason: '' })),
+  ).rejects.toMatchObject({
     code: 'hold.subject_not_found',
   });
   await expect(

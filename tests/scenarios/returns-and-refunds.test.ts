@@ -48,11 +48,18 @@ async function bank(...lines: StatementLine[]): Promise<ListedLine[]> {
   return company.run((ctx) => listBankLines(ctx, { states: ['open', 'proposed', 'applied'], after: null, limit: 100 }));
 }
 
-const payments = () => company.run((ctx) => ctx.tx.rows(sql<{ id: string; state: string; credit_id: string }>`
-  select p.id, p.state, c.id as credit_id from payment p join credit c on c.company_id = p.company_id and c.payment_id = p.id order by p.id`));
-const openOf = (issued: IssuedInvoice) => company.run(async (ctx) => (await ctx.tx.first(sql<{ open: bigint }>`select open from receivable where document_id = ${issued.id}`))?.open);
+const payments = () =>
+  company.run((ctx) =>
+    ctx.tx.rows(sql<{ id: string; state: string; credit_id: string }>`
+  select p.id, p.state, c.id as credit_id from payment p join credit c on c.company_id = p.company_id and c.payment_id = p.id order by p.id`),
+  );
+const openOf = (issued: IssuedInvoice) =>
+  company.run(async (ctx) => (await ctx.tx.first(sql<{ open: bigint }>`select open from receivable where document_id = ${issued.id}`))?.open);
 const balance = (account: string) =>
-  company.run(async (ctx) => (await ctx.tx.first(sql<{ base: bigint }>`select coalesce(sum(base_minor), 0)::bigint as base from journal_line where account = ${account}`))?.base);
+  company.run(
+    async (ctx) =>
+      (await ctx.tx.first(sql<{ base: bigint }>`select coalesce(sum(base_minor), 0)::bigint as base from journal_line where account = ${account}`))?.base,
+  );
 
 async function expectProven(): Promise<void> {
   expect((await company.run(verifyCompany)).filter((result) => !result.ok)).toEqual([]);
@@ -72,7 +79,9 @@ test('a debit that the bank takes back with a fee reopens the receivable, withdr
   const [before] = await company.run((ctx) => agingAsOf(ctx, day('2026-03-16')));
   expect(before?.open ?? 0n).toBe(0n);
   await expectProven();
-  await expect(company.run((ctx) => explainAsReturn(ctx, { lineId: out, paymentId: payment?.id as string, reason: 'again' }))).rejects.toMatchObject({ code: 'bank_line.state' });
+  await expect(company.run((ctx) => explainAsReturn(ctx, { lineId: out, paymentId: payment?.id as string, reason: 'again' }))).rejects.toMatchObject({
+    code: 'bank_line.state',
+  });
   await expect(company.run((ctx) => undoApplication(ctx, { lineId: out, reason: 'no' }))).rejects.toMatchObject({ code: 'bank_line.final' });
 });
 
@@ -82,12 +91,18 @@ test('the outgoing line of a refund is tied to it, and to nothing of another amo
   const lines = await bank({ minor: 125_000n, bookedOn: '2026-03-10', text: invoice.number, name: 'Ebbing Sails Ltd', iban: 'DE02120300000000202051' });
   expect(lines[0]?.state === 'applied').toBe(true);
   const [payment] = await payments();
-  const refund = await company.run((ctx) => refundCredit(ctx, { creditId: payment?.credit_id as string, minor: 5_000n, from: 'BCL', postedOn: day('2026-03-12'), reason: 'overpaid' }));
+  const refund = await company.run((ctx) =>
+    refundCredit(ctx, { creditId: payment?.credit_id as string, minor: 5_000n, from: 'BCL', postedOn: day('2026-03-12'), reason: 'overpaid' }),
+  );
   const all = await bank({ minor: -4_000n, bookedOn: '2026-03-13', text: 'other' }, { minor: -5_000n, bookedOn: '2026-03-14', text: 'refund' });
   const byAmount = (minor: bigint) => all.find((line) => line.minor === minor)?.id as string;
-  await expect(company.run((ctx) => explainAsRefund(ctx, { lineId: byAmount(-4_000n), refundId: refund.id, reason: '' }))).rejects.toMatchObject({ code: 'cash.outgoing_differs' });
+  await expect(company.run((ctx) => explainAsRefund(ctx, { lineId: byAmount(-4_000n), refundId: refund.id, reason: '' }))).rejects.toMatchObject({
+    code: 'cash.outgoing_differs',
+  });
   await company.run((ctx) => explainAsRefund(ctx, { lineId: byAmount(-5_000n), refundId: refund.id, reason: '' }));
-  await expect(company.run((ctx) => explainAsRefund(ctx, { lineId: byAmount(-4_000n), refundId: refund.id, reason: '' }))).rejects.toMatchObject({ code: 'refund.not_awaited' });
+  await expect(company.run((ctx) => explainAsRefund(ctx, { lineId: byAmount(-4_000n), refundId: refund.id, reason: '' }))).rejects.toMatchObject({
+    code: 'refund.not_awaited',
+  });
   await expectProven();
 });
 
@@ -103,7 +118,9 @@ test('a return in another currency books what the bank rate differs', async () =
   await bank({ minor: 120_000n, bookedOn: '2026-03-10', text: invoice.number, name: 'Ebbing Sails Ltd', currency: 'USD' });
   const lines = await bank({ minor: -120_000n, bookedOn: '2026-03-17', text: 'RETURN', currency: 'USD' });
   const [payment] = await payments();
-  await company.run((ctx) => explainAsReturn(ctx, { lineId: lines.find((line) => line.minor < 0n)?.id as string, paymentId: payment?.id as string, reason: '' }));
+  await company.run((ctx) =>
+    explainAsReturn(ctx, { lineId: lines.find((line) => line.minor < 0n)?.id as string, paymentId: payment?.id as string, reason: '' }),
+  );
   expect([await balance('BCL'), await balance('FX'), await openOf(invoice)]).toEqual([0n, 6_000n, 120_000n]);
   await expectProven();
 });

@@ -18,25 +18,48 @@ export type Acceptance = { readonly line: StoredLine; readonly proposalId: strin
 /** The one corridor: whether a machine or a person decided, money passes here from the clearing account to the receivables.
  *  Known money is linked and never recorded twice; a parent's payment becomes one payment for each customer it settles. */
 export async function acceptExplanations(ctx: Ctx, book: Book, acceptances: readonly Acceptance[]): Promise<void> {
-  await linkKnownMoney(ctx, book, acceptances.filter((a) => a.explanation.kind === 'known_money'));
+  await linkKnownMoney(
+    ctx,
+    book,
+    acceptances.filter((a) => a.explanation.kind === 'known_money'),
+  );
   const fresh = acceptances.filter((a) => a.explanation.kind !== 'known_money');
-  const customers = await loadCustomersOfReceivables(ctx, fresh.flatMap((a) => a.explanation.parts.map((part) => part.receivableId)));
+  const customers = await loadCustomersOfReceivables(
+    ctx,
+    fresh.flatMap((a) => a.explanation.parts.map((part) => part.receivableId)),
+  );
   const shares = fresh.flatMap((acceptance) => splitByCustomer(acceptance, customers).map((share) => ({ acceptance, ...share })));
   const payments = shares.map(({ acceptance, customerId, minor, baseMinor }): NewPayment => {
     const { line } = acceptance;
     return {
-      id: ctx.newId(), method: 'bank_transfer', customerId, currency: line.currency, minor, receivedOn: line.value_on, bookedOn: line.booked_on, payerName: line.counterparty_name,
-      reference: line.text.slice(0, 140), bankLineId: line.id, awaitsBank: false, from: 'BCL', baseMinor, cause: causeOf(acceptance),
+      id: ctx.newId(),
+      method: 'bank_transfer',
+      customerId,
+      currency: line.currency,
+      minor,
+      receivedOn: line.value_on,
+      bookedOn: line.booked_on,
+      payerName: line.counterparty_name,
+      reference: line.text.slice(0, 140),
+      bankLineId: line.id,
+      awaitsBank: false,
+      from: 'BCL',
+      baseMinor,
+      cause: causeOf(acceptance),
     };
   });
   const recorded = await recordPayments(ctx, book, payments, () => '1');
   const parts = shares.flatMap(({ acceptance, parts: own }, index) =>
-    own.map(
-      (part): ApplicationPart => ({
-        creditId: recorded[index]?.creditId as string, receivableId: part.receivableId, minor: part.minor, discountMinor: part.discountMinor, toleranceMinor: part.toleranceMinor,
-        valueOn: acceptance.line.value_on, bookedOn: acceptance.line.booked_on, cause: causeOf(acceptance),
-      }),
-    ),
+    own.map((part): ApplicationPart => ({
+      creditId: recorded[index]?.creditId as string,
+      receivableId: part.receivableId,
+      minor: part.minor,
+      discountMinor: part.discountMinor,
+      toleranceMinor: part.toleranceMinor,
+      valueOn: acceptance.line.value_on,
+      bookedOn: acceptance.line.booked_on,
+      cause: causeOf(acceptance),
+    })),
   );
   await applyPayments(ctx, book, parts);
 }
@@ -63,7 +86,10 @@ function splitByCustomer({ line, explanation }: Acceptance, customers: ReadonlyM
   };
   for (const part of explanation.parts) {
     const customerId = customers.get(part.receivableId);
-    if (!customerId) throw new Refusal('allocation.item_not_found', `There is no receivable ${part.receivableId} in this company. Reload the line.`, { id: part.receivableId });
+    if (!customerId)
+      throw new Refusal('allocation.item_not_found', `There is no receivable ${part.receivableId} in this company. Reload the line.`, {
+        id: part.receivableId,
+      });
     const share = shareOf(customerId);
     share.minor += part.minor;
     share.parts.push(part);
@@ -98,10 +124,15 @@ async function linkKnownMoney(ctx: Ctx, book: Book, acceptances: readonly Accept
   for (const { line, explanation } of acceptances) {
     const payment = payments.get(explanation.paymentId ?? '');
     if (!payment || !payment.awaits_bank || payment.minor !== line.minor || payment.currency !== line.currency) {
-      throw new Refusal('cash.known_money_gone', 'The payment that this line confirms was linked or reversed meanwhile. Explain the line again.', { lineId: line.id });
+      throw new Refusal('cash.known_money_gone', 'The payment that this line confirms was linked or reversed meanwhile. Explain the line again.', {
+        lineId: line.id,
+      });
     }
   }
-  await linkBankLines(ctx, acceptances.map((a) => ({ paymentId: a.explanation.paymentId ?? '', bankLineId: a.line.id })));
+  await linkBankLines(
+    ctx,
+    acceptances.map((a) => ({ paymentId: a.explanation.paymentId ?? '', bankLineId: a.line.id })),
+  );
   const recorded = await ctx.tx.rows(sql<{ payment_id: string; base: bigint }>`
     select payment_id, base_original as base from credit where company_id = ${ctx.company.id} and payment_id = any (${arrayLiteral('uuid', ids)}::uuid[])`);
   await post(
@@ -112,7 +143,9 @@ async function linkKnownMoney(ctx: Ctx, book: Book, acceptances: readonly Accept
       if (difference === 0n) return [];
       return [
         {
-          postedOn: postingDay(book, line.posted_on), valueOn: line.value_on, cause: causeOf(acceptance),
+          postedOn: postingDay(book, line.posted_on),
+          valueOn: line.value_on,
+          cause: causeOf(acceptance),
           lines: [
             { account: 'BCL' as const, currency: line.currency, minor: 0n, baseMinor: difference },
             { account: 'FX' as const, currency: line.currency, minor: 0n, baseMinor: -difference },

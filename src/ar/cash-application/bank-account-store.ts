@@ -13,7 +13,9 @@ export async function ensureBankAccount(ctx: Ctx, identification: string, curren
   const company = ctx.company.id;
   // One maker at a time, so that two imports never give two accounts the same ledger account.
   await ctx.tx.run(sql`select pg_advisory_xact_lock(727203, hashtext(${company}))`);
-  const known = await ctx.tx.rows(sql<BankAccount>`select id, identification, currency, ledger_account from bank_account where company_id = ${company} order by created_at, id`);
+  const known = await ctx.tx.rows(
+    sql<BankAccount>`select id, identification, currency, ledger_account from bank_account where company_id = ${company} order by created_at, id`,
+  );
   const found = known.find((account) => account.identification === identification && account.currency === currency);
   if (found) return found;
   const ledgerAccount: AccountCode = known.length === 0 ? 'BANK' : `BANK-${known.length + 1}`;

@@ -48,8 +48,15 @@ function unpackReference(packed: string): { kind: string; value: string } {
 /** A stored line as the matching engine reads it. */
 export function lineOf(row: StoredLine): Line {
   return {
-    lineId: row.id, minor: row.minor, currency: row.currency, valueOn: row.value_on, bookedOn: row.booked_on, text: row.text, references: row.refs.map(unpackReference),
-    counterpartyName: row.counterparty_name, counterpartyAccount: row.counterparty_account,
+    lineId: row.id,
+    minor: row.minor,
+    currency: row.currency,
+    valueOn: row.value_on,
+    bookedOn: row.booked_on,
+    text: row.text,
+    references: row.refs.map(unpackReference),
+    counterpartyName: row.counterparty_name,
+    counterpartyAccount: row.counterparty_account,
   };
 }
 

@@ -21,7 +21,10 @@ export async function confirmProposal(ctx: Ctx, proposalId: string): Promise<{ l
   const proposal = await findProposal(ctx, proposalId);
   if (!proposal) throw new Refusal('proposal.not_found', `There is no proposal ${proposalId} in this company. Reload the line.`, { proposalId });
   if (proposal.state !== 'proposed' && proposal.state !== 'shadow') {
-    throw new Refusal('proposal.state', `This proposal is ${proposal.state}; only one that waits can be confirmed. Reload the line.`, { proposalId, state: proposal.state });
+    throw new Refusal('proposal.state', `This proposal is ${proposal.state}; only one that waits can be confirmed. Reload the line.`, {
+      proposalId,
+      state: proposal.state,
+    });
   }
   const line = await requireLine(ctx, proposal.bank_line_id, 'applied');
   const explanation = readExplanation(proposal.explanation);
@@ -49,27 +52,53 @@ export type Correction = {
 /** A person explains a line by hand. */
 export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ proposalId: string }> {
   const line = await requireLine(ctx, correction.lineId, 'applied');
-  if (line.minor <= 0n) throw new Refusal('cash.not_incoming', 'Only money that came in can be applied to receivables. Set an outgoing line aside.', { lineId: line.id });
+  if (line.minor <= 0n)
+    throw new Refusal('cash.not_incoming', 'Only money that came in can be applied to receivables. Set an outgoing line aside.', { lineId: line.id });
   const applied = correction.parts.reduce((sum, part) => sum + part.minor, 0n);
   if (applied > line.minor) {
-    throw new Refusal('cash.does_not_add_up', `The parts come to ${formatDecimal(applied, line.currency)} ${line.currency}, more than the bank line of ${formatDecimal(line.minor, line.currency)}. Lower them.`, {
-      lineId: line.id,
-    });
+    throw new Refusal(
+      'cash.does_not_add_up',
+      `The parts come to ${formatDecimal(applied, line.currency)} ${line.currency}, more than the bank line of ${formatDecimal(line.minor, line.currency)}. Lower them.`,
+      {
+        lineId: line.id,
+      },
+    );
   }
   const explanation: Explanation = {
-    kind: applied < line.minor ? 'over' : 'exact', pattern: 'references', customerId: correction.customerId, parts: correction.parts, rest: line.minor - applied, probability: 1, evidence: [],
+    kind: applied < line.minor ? 'over' : 'exact',
+    pattern: 'references',
+    customerId: correction.customerId,
+    parts: correction.parts,
+    rest: line.minor - applied,
+    probability: 1,
+    evidence: [],
   };
   const runId = await startRun(ctx, 'person', 'approve');
   const proposalId = ctx.newId();
   await supersedeProposals(ctx, [line.id]);
   await insertProposals(ctx, [
     {
-      company_id: ctx.company.id, id: proposalId, bank_line_id: line.id, run_id: runId, rank: 1, kind: explanation.kind, pattern: 'person', customer_id: correction.customerId,
-      explanation, probability: 1, reason: 'explained_by_person', state: 'applied', decided_by: actorText(ctx.actor), decided_at: ctx.now, recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id: proposalId,
+      bank_line_id: line.id,
+      run_id: runId,
+      rank: 1,
+      kind: explanation.kind,
+      pattern: 'person',
+      customer_id: correction.customerId,
+      explanation,
+      probability: 1,
+      reason: 'explained_by_person',
+      state: 'applied',
+      decided_by: actorText(ctx.actor),
+      decided_at: ctx.now,
+      recorded_at: ctx.now,
     },
   ]);
   await accept(ctx, { line, proposalId, explanation });
-  await recordAudit(ctx, [{ action: 'bank_line.explained', subjectKind: 'bank_line', subjectId: line.id, after: { proposalId, parts: correction.parts.length } }]);
+  await recordAudit(ctx, [
+    { action: 'bank_line.explained', subjectKind: 'bank_line', subjectId: line.id, after: { proposalId, parts: correction.parts.length } },
+  ]);
   return { proposalId };
 }
 
@@ -82,7 +111,11 @@ export async function undoApplication(ctx: Ctx, input: { lineId: string; reason:
   } else {
     const applied = (await listProposals(ctx, line.id)).find((proposal) => proposal.state === 'applied');
     if (!applied) {
-      throw new Refusal('bank_line.final', 'What the bank took back or paid out stands; it cannot be undone. If the bank corrects it, its correction is a bank line of its own.', { lineId: line.id });
+      throw new Refusal(
+        'bank_line.final',
+        'What the bank took back or paid out stands; it cannot be undone. If the bank corrects it, its correction is a bank line of its own.',
+        { lineId: line.id },
+      );
     }
     const explanation = readExplanation(applied.explanation);
     if (explanation.kind === 'known_money') await unlinkKnownMoney(ctx, { line, proposalId: applied.id });
@@ -90,7 +123,9 @@ export async function undoApplication(ctx: Ctx, input: { lineId: string; reason:
     await setProposalState(ctx, applied.id, 'undone', actorText(ctx.actor));
   }
   await saveLineStates(ctx, [{ id: line.id, state: 'open', reason: 'undone' }]);
-  await recordAudit(ctx, [{ action: 'bank_line.undone', subjectKind: 'bank_line', subjectId: line.id, before: { state: line.state }, after: { state: 'open' }, reason: input.reason }]);
+  await recordAudit(ctx, [
+    { action: 'bank_line.undone', subjectKind: 'bank_line', subjectId: line.id, before: { state: line.state }, after: { state: 'open' }, reason: input.reason },
+  ]);
 }
 
 /** The line is not AR's: from clearing to the account for other things, to be booked in the ledger system. */
@@ -100,7 +135,9 @@ export async function setLineAside(ctx: Ctx, input: { lineId: string; reason: st
   await supersedeProposals(ctx, [line.id]);
   await post(ctx, [
     {
-      postedOn: postingDay(book, line.posted_on), valueOn: line.value_on, cause: { kind: 'set_aside', id: ctx.newId() },
+      postedOn: postingDay(book, line.posted_on),
+      valueOn: line.value_on,
+      cause: { kind: 'set_aside', id: ctx.newId() },
       lines: [
         { account: 'BCL', currency: line.currency, minor: line.minor, baseMinor: line.base_minor },
         { account: 'OTH', currency: line.currency, minor: -line.minor, baseMinor: -line.base_minor },
@@ -122,7 +159,9 @@ async function undoSetAside(ctx: Ctx, line: StoredLine): Promise<void> {
   const book = await openBook(ctx);
   await post(ctx, [
     {
-      postedOn: postingDay(book, line.posted_on), valueOn: line.value_on, cause: { kind: 'set_aside', id: ctx.newId() },
+      postedOn: postingDay(book, line.posted_on),
+      valueOn: line.value_on,
+      cause: { kind: 'set_aside', id: ctx.newId() },
       lines: [
         { account: 'OTH', currency: line.currency, minor: line.minor, baseMinor: line.base_minor },
         { account: 'BCL', currency: line.currency, minor: -line.minor, baseMinor: -line.base_minor },

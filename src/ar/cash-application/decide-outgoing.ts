@@ -14,7 +14,8 @@ import { saveLineStates, supersedeProposals } from './match-store.ts';
 function requireOutgoing(line: StoredLine, known: { currency: Currency; minor: bigint; what: string }): bigint {
   const out = -line.minor;
   const text = (minor: bigint) => `${formatDecimal(minor, line.currency)} ${line.currency}`;
-  if (out <= 0n) throw new Refusal('cash.not_outgoing', 'Money came in on this bank line; only an outgoing line can be a return or a refund.', { lineId: line.id });
+  if (out <= 0n)
+    throw new Refusal('cash.not_outgoing', 'Money came in on this bank line; only an outgoing line can be a return or a refund.', { lineId: line.id });
   if (line.currency !== known.currency || out < known.minor) {
     throw new Refusal(
       'cash.outgoing_differs',
@@ -37,7 +38,12 @@ export async function explainAsReturn(ctx: Ctx, input: { lineId: string; payment
   const fee = out - money.minor;
   const feeBase = fee === 0n ? 0n : multiplyDivideRounded(-line.base_minor, fee, out);
   await settleClearing(ctx, { line, postedOn: postingDay(book, line.booked_on), causeKind: 'return', fee, feeBase, knownBase: money.baseMinor });
-  await finish(ctx, line, { reason: 'returned_payment', action: 'bank_line.return', after: { paymentIds: money.paymentIds, fee: formatDecimal(fee, line.currency) }, why: input.reason });
+  await finish(ctx, line, {
+    reason: 'returned_payment',
+    action: 'bank_line.return',
+    after: { paymentIds: money.paymentIds, fee: formatDecimal(fee, line.currency) },
+    why: input.reason,
+  });
 }
 
 /** The outgoing line is a refund that we issued. Refuses `refund.*`, `cash.*`, `bank_line.*`. */
@@ -46,9 +52,13 @@ export async function explainAsRefund(ctx: Ctx, input: { lineId: string; refundI
   const refund = await lockAwaitedRefund(ctx, input.refundId);
   const out = requireOutgoing(line, { ...refund, what: 'refund' });
   if (out !== refund.minor) {
-    throw new Refusal('cash.outgoing_differs', `The bank line of ${formatDecimal(out, line.currency)} ${line.currency} is more than the refund of ${formatDecimal(refund.minor, refund.currency)}.`, {
-      lineId: line.id,
-    });
+    throw new Refusal(
+      'cash.outgoing_differs',
+      `The bank line of ${formatDecimal(out, line.currency)} ${line.currency} is more than the refund of ${formatDecimal(refund.minor, refund.currency)}.`,
+      {
+        lineId: line.id,
+      },
+    );
   }
   const book = await openBook(ctx);
   await tieRefund(ctx, refund.id, line.id);

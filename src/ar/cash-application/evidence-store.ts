@@ -35,8 +35,17 @@ export async function loadOpenItems(ctx: Ctx, customerIds: readonly string[]): P
   const discounts = await loadDiscounts(ctx, ids);
   const holds = await loadHolds(ctx, ids);
   return rows.map((row) => ({
-    receivableId: row.receivable_id, customerId: row.customer_id, groupId: row.group_id, number: row.number, reference: row.reference, currency: row.currency, open: row.open,
-    original: row.original, issuedOn: row.issued_on, dueOn: row.due_on, discount: discounts.get(row.receivable_id) ?? null,
+    receivableId: row.receivable_id,
+    customerId: row.customer_id,
+    groupId: row.group_id,
+    number: row.number,
+    reference: row.reference,
+    currency: row.currency,
+    open: row.open,
+    original: row.original,
+    issuedOn: row.issued_on,
+    dueOn: row.due_on,
+    discount: discounts.get(row.receivable_id) ?? null,
     held: holds.get(row.receivable_id) ?? holds.get(row.customer_id) ?? null,
   }));
 }

@@ -3,7 +3,15 @@ import { accountKey } from '../customers/customer.ts';
 import { aliasKey, nameTokens } from '../customers/payer-name.ts';
 import { findAwaitingBank } from '../payments/known-money.ts';
 import {
-  closedItemOf, findByRareWords, findByTokens, findPayersByAccount, findPayersByAlias, loadGroups, loadOpenItems, MAX_ITEMS_PER_CUSTOMER, type TokenHit,
+  closedItemOf,
+  findByRareWords,
+  findByTokens,
+  findPayersByAccount,
+  findPayersByAlias,
+  loadGroups,
+  loadOpenItems,
+  MAX_ITEMS_PER_CUSTOMER,
+  type TokenHit,
 } from './evidence-store.ts';
 import type { ExplainInput, KnownMoney, Line, MatchPolicy, OpenItem, PayerEvidence } from './explain/explanation.ts';
 import { tokensOfLine } from './explain/tokens.ts';
@@ -13,7 +21,11 @@ const MAX_NAMED = 12;
 
 /** Everything that may explain the lines, in a fixed number of queries for any number of lines. The items are shared between the lines of one chunk:
  *  what one line settles, the next no longer finds open. */
-export async function gatherEvidence(ctx: Ctx, lines: readonly Line[], policy: MatchPolicy): Promise<{ inputFor(line: Line): ExplainInput; settle(receivableId: string, minor: bigint): void; useMoney(paymentId: string): void }> {
+export async function gatherEvidence(
+  ctx: Ctx,
+  lines: readonly Line[],
+  policy: MatchPolicy,
+): Promise<{ inputFor(line: Line): ExplainInput; settle(receivableId: string, minor: bigint): void; useMoney(paymentId: string): void }> {
   const incoming = lines.filter((line) => line.minor > 0n);
   const tokens = new Map(incoming.map((line) => [line.lineId, tokensOfLine(line)]));
   const hits = await findByTokens(ctx, [...new Set([...tokens.values()].flat())]);
@@ -49,12 +61,16 @@ export async function gatherEvidence(ctx: Ctx, lines: readonly Line[], policy: M
       const item = items.get(receivableId);
       if (item) items.set(receivableId, { ...item, open: item.open - minor });
     },
-    useMoney: money.use,
+    useMoney: (paymentId) => money.use(paymentId),
   };
 }
 
 function closedOf(hits: readonly TokenHit[], items: ReadonlyMap<string, OpenItem>) {
-  const closed = new Map(hits.filter((hit) => (items.get(hit.receivable_id)?.open ?? 0n) === 0n && !(hit.open > 0n && !items.has(hit.receivable_id))).map((hit) => [hit.receivable_id, closedItemOf(hit)]));
+  const closed = new Map(
+    hits
+      .filter((hit) => (items.get(hit.receivable_id)?.open ?? 0n) === 0n && !(hit.open > 0n && !items.has(hit.receivable_id)))
+      .map((hit) => [hit.receivable_id, closedItemOf(hit)]),
+  );
   return [...closed.values()];
 }
 
@@ -69,7 +85,10 @@ function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string
 }
 
 /** A payer that is known makes the members of its group candidates too. */
-function withGroups(payers: readonly PayerEvidence[], groups: { groupOf: ReadonlyMap<string, string>; membersOf: ReadonlyMap<string, readonly { id: string }[]> }): PayerEvidence[] {
+function withGroups(
+  payers: readonly PayerEvidence[],
+  groups: { groupOf: ReadonlyMap<string, string>; membersOf: ReadonlyMap<string, readonly { id: string }[]> },
+): PayerEvidence[] {
   const all = [...payers];
   const named = new Set(payers.map((payer) => payer.customerId));
   for (const payer of payers) {
@@ -108,11 +127,17 @@ function byWords(tokens: readonly string[], words: ReadonlyMap<string, readonly 
     for (const { customer_id } of found) agreeing.set(customer_id, (agreeing.get(customer_id) ?? 0) + 1);
   }
   const best = [...agreeing].filter(([customer, count]) => count >= 2 || customer === unique).map(([customer]) => customer);
-  return best.toSorted().slice(0, MAX_NAMED).map((customerId) => ({ customerId, grade: 'name' }));
+  return best
+    .toSorted()
+    .slice(0, MAX_NAMED)
+    .map((customerId) => ({ customerId, grade: 'name' }));
 }
 
 async function gatherKnownMoney(ctx: Ctx, lines: readonly Line[]): Promise<{ of(line: Line): KnownMoney[]; use(paymentId: string): void }> {
-  const waiting = await findAwaitingBank(ctx, lines.map((line) => ({ currency: line.currency, minor: line.minor })));
+  const waiting = await findAwaitingBank(
+    ctx,
+    lines.map((line) => ({ currency: line.currency, minor: line.minor })),
+  );
   const byAmount = groupBy(waiting, (payment) => `${payment.currency}|${payment.minor}`);
   const used = new Set<string>();
   return {
@@ -120,7 +145,13 @@ async function gatherKnownMoney(ctx: Ctx, lines: readonly Line[]): Promise<{ of(
       (byAmount.get(`${line.currency}|${line.minor}`) ?? [])
         .filter((payment) => !used.has(payment.id))
         .map((payment) => ({
-          kind: 'payment', id: payment.id, minor: payment.minor, currency: payment.currency, customerId: payment.customer_id, reference: payment.reference, receivedOn: payment.received_on,
+          kind: 'payment',
+          id: payment.id,
+          minor: payment.minor,
+          currency: payment.currency,
+          customerId: payment.customer_id,
+          reference: payment.reference,
+          receivedOn: payment.received_on,
         })),
     use: (paymentId) => {
       used.add(paymentId);

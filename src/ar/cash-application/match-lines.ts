@@ -23,13 +23,22 @@ export type MatchChunk = {
 };
 
 /** Defaults until a company says otherwise: no tolerance is given away unasked. */
-export const DEFAULT_POLICY: MatchPolicy = { toleranceMinor: 0n, tolerancePermille: 0, oldestFirstForInterchangeable: false, applyUnderpayment: true, autoLimitMinor: null };
+export const DEFAULT_POLICY: MatchPolicy = {
+  toleranceMinor: 0n,
+  tolerancePermille: 0,
+  oldestFirstForInterchangeable: false,
+  applyUnderpayment: true,
+  autoLimitMinor: null,
+};
 
 type Judged = { line: StoredLine; outcome: Outcome; proposalId: string };
 
 /** Explains the next waiting lines and acts by the mode: `auto` applies what is certain and proposes the rest, `approve` proposes all, `shadow` records what it
  *  would have done and changes nothing. One unit of work a chunk; safe to run twice, and by several workers. */
-export async function matchLines(ctx: Ctx, options: { runId: string; mode: MatchMode; after: LineCursor | null; limit: number; policy: MatchPolicy }): Promise<MatchChunk> {
+export async function matchLines(
+  ctx: Ctx,
+  options: { runId: string; mode: MatchMode; after: LineCursor | null; limit: number; policy: MatchPolicy },
+): Promise<MatchChunk> {
   const book = await openBook(ctx);
   const lines = await takeWaitingLines(ctx, options.after, options.limit);
   const evidence = await gatherEvidence(ctx, lines.map(lineOf), options.policy);
@@ -50,9 +59,20 @@ export async function matchLines(ctx: Ctx, options: { runId: string; mode: Match
     waiting.map(({ line }) => line.id),
     options.mode === 'shadow' ? ['shadow'] : ['proposed', 'shadow'],
   );
-  await insertProposals(ctx, judged.flatMap((one) => proposalRows(ctx, one, options)));
-  await acceptExplanations(ctx, book, applied.map(({ line, outcome, proposalId }): Acceptance => ({ line, proposalId, explanation: outcome.best as Explanation })));
-  if (options.mode !== 'shadow') await saveLineStates(ctx, judged.map((one) => changeOf(one, options.mode)));
+  await insertProposals(
+    ctx,
+    judged.flatMap((one) => proposalRows(ctx, one, options)),
+  );
+  await acceptExplanations(
+    ctx,
+    book,
+    applied.map(({ line, outcome, proposalId }): Acceptance => ({ line, proposalId, explanation: outcome.best as Explanation })),
+  );
+  if (options.mode !== 'shadow')
+    await saveLineStates(
+      ctx,
+      judged.map((one) => changeOf(one, options.mode)),
+    );
   await learnFrom(ctx, applied);
   return { ...summarise(judged, options), next: nextAfter(lines, options.limit) };
 }
@@ -69,12 +89,28 @@ function changeOf(judged: Judged, mode: MatchMode): LineChange {
 function proposalRows(ctx: Ctx, judged: Judged, options: { runId: string; mode: MatchMode }): Row<typeof proposalTable>[] {
   const { line, outcome, proposalId } = judged;
   const state = stateOf(judged, options.mode);
-  const kept = state === 'applied' && outcome.best ? [outcome.best] : outcome.best ? [outcome.best, ...outcome.alternatives.filter((other) => other !== outcome.best)].slice(0, 3) : [];
+  const kept =
+    state === 'applied' && outcome.best
+      ? [outcome.best]
+      : outcome.best
+        ? [outcome.best, ...outcome.alternatives.filter((other) => other !== outcome.best)].slice(0, 3)
+        : [];
   return kept.map((explanation, index) => ({
-    company_id: ctx.company.id, id: index === 0 ? proposalId : ctx.newId(), bank_line_id: line.id, run_id: options.runId, rank: index + 1, kind: explanation.kind,
-    pattern: explanation.pattern, customer_id: explanation.customerId, explanation: { ...explanation, decision: outcome.decision, reasons: index === 0 ? outcome.reasons : [] },
-    probability: explanation.probability, reason: outcome.reason, state: options.mode === 'shadow' ? 'shadow' : state === 'applied' ? 'applied' : 'proposed',
-    decided_by: state === 'applied' ? actorText(ctx.actor) : null, decided_at: state === 'applied' ? ctx.now : null, recorded_at: ctx.now,
+    company_id: ctx.company.id,
+    id: index === 0 ? proposalId : ctx.newId(),
+    bank_line_id: line.id,
+    run_id: options.runId,
+    rank: index + 1,
+    kind: explanation.kind,
+    pattern: explanation.pattern,
+    customer_id: explanation.customerId,
+    explanation: { ...explanation, decision: outcome.decision, reasons: index === 0 ? outcome.reasons : [] },
+    probability: explanation.probability,
+    reason: outcome.reason,
+    state: options.mode === 'shadow' ? 'shadow' : state === 'applied' ? 'applied' : 'proposed',
+    decided_by: state === 'applied' ? actorText(ctx.actor) : null,
+    decided_at: state === 'applied' ? ctx.now : null,
+    recorded_at: ctx.now,
   }));
 }
 
@@ -86,7 +122,11 @@ function summarise(judged: readonly Judged[], options: { mode: MatchMode }): Omi
     counts[stateOf(one, options.mode)]++;
   }
   return {
-    lines: judged.length, applied: counts.applied, proposed: counts.proposed, unmatched: counts.open, byReason,
+    lines: judged.length,
+    applied: counts.applied,
+    proposed: counts.proposed,
+    unmatched: counts.open,
+    byReason,
   };
 }
 

@@ -29,7 +29,16 @@ export async function saveLineStates(ctx: Ctx, changes: readonly LineChange[]): 
   if (changes.length === 0) return;
   await ctx.tx.run(sql`
     update bank_line l set state = v.state, reason = v.reason
-    from unnest(${arrayLiteral('uuid', changes.map((c) => c.id))}::uuid[], ${arrayLiteral('text', changes.map((c) => c.state))}::text[], ${arrayLiteral('text', changes.map((c) => c.reason))}::text[]) as v (id, state, reason)
+    from unnest(${arrayLiteral(
+      'uuid',
+      changes.map((c) => c.id),
+    )}::uuid[], ${arrayLiteral(
+      'text',
+      changes.map((c) => c.state),
+    )}::text[], ${arrayLiteral(
+      'text',
+      changes.map((c) => c.reason),
+    )}::text[]) as v (id, state, reason)
     where l.company_id = ${ctx.company.id} and l.id = v.id and (l.state <> v.state or l.reason <> v.reason)`);
 }
 
@@ -38,7 +47,11 @@ export async function insertProposals(ctx: Ctx, rows: readonly Row<typeof propos
 }
 
 /** Proposals that wait on these lines give way to newer ones. What shadow runs recorded gives way to newer shadow runs, and to decisions. */
-export async function supersedeProposals(ctx: Ctx, lineIds: readonly string[], states: readonly ('proposed' | 'shadow')[] = ['proposed', 'shadow']): Promise<void> {
+export async function supersedeProposals(
+  ctx: Ctx,
+  lineIds: readonly string[],
+  states: readonly ('proposed' | 'shadow')[] = ['proposed', 'shadow'],
+): Promise<void> {
   if (lineIds.length === 0) return;
   await ctx.tx.run(sql`
     update proposal set state = 'superseded'
@@ -70,5 +83,7 @@ export async function listProposals(ctx: Ctx, lineId: string): Promise<StoredPro
 }
 
 export async function setProposalState(ctx: Ctx, id: string, state: 'applied' | 'undone', decidedBy: string): Promise<void> {
-  await ctx.tx.run(sql`update proposal set state = ${state}, decided_by = ${decidedBy}, decided_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id}`);
+  await ctx.tx.run(
+    sql`update proposal set state = ${state}, decided_by = ${decidedBy}, decided_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id}`,
+  );
 }

@@ -8,7 +8,11 @@ export async function requireLine(ctx: Ctx, lineId: string, to: BankLineState): 
   const line = await lockLine(ctx, lineId);
   if (!line) throw new Refusal('bank_line.not_found', `There is no bank line ${lineId} in this company. Reload the list.`, { lineId });
   if (!BANK_LINE_TRANSITIONS[line.state].includes(to)) {
-    throw new Refusal('bank_line.state', `This bank line is ${line.state}; it cannot become ${to}.${line.state === 'applied' ? ' Undo its application first.' : ''}`, { lineId, state: line.state, asked: to });
+    throw new Refusal(
+      'bank_line.state',
+      `This bank line is ${line.state}; it cannot become ${to}.${line.state === 'applied' ? ' Undo its application first.' : ''}`,
+      { lineId, state: line.state, asked: to },
+    );
   }
   return line;
 }

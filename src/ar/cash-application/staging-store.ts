@@ -8,9 +8,28 @@ import { postSelected } from '../ledger/post-selected.ts';
 const stagedLine = defineTable(
   'bank_line_staged',
   {
-    seq: 'int', id: 'uuid', entry_id: 'uuid', statement: 'int', ordinal: 'int', entry: 'int', booked_on: 'date', value_on: 'date', posted_on: 'date', minor: 'bigint',
-    base_minor: 'bigint', currency: 'text', counterparty_name: 'text', counterparty_account: 'text', text: 'text', refs: 'text[]', bank_reference: 'text', code: 'text',
-    reversal: 'boolean', booked: 'boolean', money_key: 'text', payer_key: 'text',
+    seq: 'int',
+    id: 'uuid',
+    entry_id: 'uuid',
+    statement: 'int',
+    ordinal: 'int',
+    entry: 'int',
+    booked_on: 'date',
+    value_on: 'date',
+    posted_on: 'date',
+    minor: 'bigint',
+    base_minor: 'bigint',
+    currency: 'text',
+    counterparty_name: 'text',
+    counterparty_account: 'text',
+    text: 'text',
+    refs: 'text[]',
+    bank_reference: 'text',
+    code: 'text',
+    reversal: 'boolean',
+    booked: 'boolean',
+    money_key: 'text',
+    payer_key: 'text',
   },
   { placement: 'local', writes: { insert: true, update: 'all', delete: true } },
 );
@@ -31,7 +50,13 @@ export async function stageLines(ctx: Ctx, lines: readonly StagedLine[]): Promis
   await ctx.tx.copyIn(`copy bank_line_staged (${Object.keys(stagedLine.columns).join(', ')}) from stdin`, [copyLines(stagedLine, lines)]);
 }
 
-export type SavedStatement = { readonly statement: number; readonly id: string; readonly accountId: string; readonly kind: string; readonly ledgerAccount: string };
+export type SavedStatement = {
+  readonly statement: number;
+  readonly id: string;
+  readonly accountId: string;
+  readonly kind: string;
+  readonly ledgerAccount: string;
+};
 
 /** Says of every staged line what it is: pending, zero, the repetition of money that another file reported, or open.
  *  The same money is the same account, day and amount of the bank's entry (for delimited files of the line and its text): as often as other files

@@ -84,7 +84,13 @@ async function openItemsOf(ctx: Ctx, customerId: string, asOf: Day): Promise<(Op
     where r.company_id = ${ctx.company.id} and r.customer_id = ${customerId} and r.kind <> 'technical' and r.posted_on <= ${asOf}
     group by r.company_id, r.id having r.original <> coalesce(sum(a.receivable_minor), 0) order by r.due_on, r.id`);
   return rows.map((row) => ({
-    currency: row.currency, number: row.number, instalment: row.instalment, issuedOn: row.issued_on, dueOn: row.due_on, original: row.original, open: row.open,
+    currency: row.currency,
+    number: row.number,
+    instalment: row.instalment,
+    issuedOn: row.issued_on,
+    dueOn: row.due_on,
+    original: row.original,
+    open: row.open,
     daysPastDue: daysBetween(row.due_on, asOf),
   }));
 }
@@ -106,7 +112,12 @@ export async function accountStatement(ctx: Ctx, options: { customerNumber: stri
   const { from, asOf } = options;
   const customer = await ctx.tx.first(sql<{ id: string; number: string; name: string }>`
     select id, number, name from customer where company_id = ${ctx.company.id} and number = ${options.customerNumber}`);
-  if (!customer) throw new Refusal('customer.not_found', `There is no customer with the number "${options.customerNumber}" in this company. Check the number: dunlin export customers lists them.`, {});
+  if (!customer)
+    throw new Refusal(
+      'customer.not_found',
+      `There is no customer with the number "${options.customerNumber}" in this company. Check the number: dunlin export customers lists them.`,
+      {},
+    );
   const movements = await movementsOf(ctx, customer.id, asOf);
   const items = await openItemsOf(ctx, customer.id, asOf);
   const credits = await openCreditsOf(ctx, customer.id, asOf);
@@ -116,7 +127,10 @@ export async function accountStatement(ctx: Ctx, options: { customerNumber: stri
     from,
     asOf,
     currencies: currencies.map((currency) => ({
-      ...balanced(movements.filter((row) => row.currency === currency), from),
+      ...balanced(
+        movements.filter((row) => row.currency === currency),
+        from,
+      ),
       currency,
       openItems: items.filter((item) => item.currency === currency),
       openCredits: credits.filter((credit) => credit.currency === currency),
@@ -134,7 +148,16 @@ function balanced(movements: readonly Movement[], from: Day | null): { opening: 
       opening = balance;
       continue;
     }
-    entries.push({ postedOn: row.posted_on, on: row.on_day, kind: row.kind, number: row.number, reference: row.reference, dueOn: row.due_on, minor: row.minor, balance });
+    entries.push({
+      postedOn: row.posted_on,
+      on: row.on_day,
+      kind: row.kind,
+      number: row.number,
+      reference: row.reference,
+      dueOn: row.due_on,
+      minor: row.minor,
+      balance,
+    });
   }
   return { opening, entries, closing: balance };
 }

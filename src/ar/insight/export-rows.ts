@@ -26,28 +26,34 @@ function plain<const C extends string>(...names: readonly C[]): Record<C, Readin
 const SHAPES: Readonly<Record<ExportKind, Shape>> = {
   customers: {
     columns: {
-      ...plain('number', 'name', 'email', 'iban', 'parentNumber', 'kind', 'country', 'language', 'terms'), creditLimit: 'money:currency',
+      ...plain('number', 'name', 'email', 'iban', 'parentNumber', 'kind', 'country', 'language', 'terms'),
+      creditLimit: 'money:currency',
       ...plain('currency', 'origin', 'createdAt', 'id'),
     },
     query: customersQuery,
   },
   receivables: {
     columns: {
-      ...plain('customerNumber', 'customerName', 'number', 'instalment', 'kind', 'issuedOn', 'dueOn', 'postedOn'), amount: 'money:currency', openAmount: 'money:currency',
+      ...plain('customerNumber', 'customerName', 'number', 'instalment', 'kind', 'issuedOn', 'dueOn', 'postedOn'),
+      amount: 'money:currency',
+      openAmount: 'money:currency',
       ...plain('currency', 'reference', 'expectedOn', 'id'),
     },
     query: receivablesQuery,
   },
   payments: {
     columns: {
-      ...plain('customerNumber', 'customerName', 'method', 'state', 'receivedOn', 'bookedOn'), amount: 'money:currency', unapplied: 'money:currency',
+      ...plain('customerNumber', 'customerName', 'method', 'state', 'receivedOn', 'bookedOn'),
+      amount: 'money:currency',
+      unapplied: 'money:currency',
       ...plain('currency', 'payerName', 'reference', 'statementReference', 'bankLineOrdinal', 'awaitsBank', 'id'),
     },
     query: paymentsQuery,
   },
   allocations: {
     columns: {
-      ...plain('statementReference', 'bankLineOrdinal', 'invoiceNumber', 'instalment', 'kind'), amount: 'money:currency',
+      ...plain('statementReference', 'bankLineOrdinal', 'invoiceNumber', 'instalment', 'kind'),
+      amount: 'money:currency',
       ...plain('currency', 'postedOn', 'valueOn', 'daysPastDue', 'customerNumber', 'paymentId', 'creditNoteNumber', 'causeKind', 'causeId', 'reverses', 'id'),
     },
     query: allocationsQuery,
@@ -55,15 +61,33 @@ const SHAPES: Readonly<Record<ExportKind, Shape>> = {
   journal: {
     columns: {
       ...plain('entryId', 'line', 'postedOn', 'valueOn', 'recordedAt', 'causeKind', 'causeId', 'reverses', 'account', 'accountName', 'externalAccount'),
-      debit: 'money:currency', credit: 'money:currency', currency: 'plain', baseDebit: 'money:baseCurrency', baseCredit: 'money:baseCurrency',
+      debit: 'money:currency',
+      credit: 'money:currency',
+      currency: 'plain',
+      baseDebit: 'money:baseCurrency',
+      baseCredit: 'money:baseCurrency',
       ...plain('baseCurrency', 'invoiceNumber', 'customerNumber'),
     },
     query: journalQuery,
   },
   'bank-lines': {
     columns: {
-      ...plain('statementReference', 'statementSequence', 'account', 'ordinal', 'entry', 'bookedOn', 'valueOn'), amount: 'money:currency',
-      ...plain('currency', 'counterpartyName', 'counterpartyAccount', 'text', 'references', 'bankReference', 'code', 'reversal', 'state', 'reason', 'file', 'id'),
+      ...plain('statementReference', 'statementSequence', 'account', 'ordinal', 'entry', 'bookedOn', 'valueOn'),
+      amount: 'money:currency',
+      ...plain(
+        'currency',
+        'counterpartyName',
+        'counterpartyAccount',
+        'text',
+        'references',
+        'bankReference',
+        'code',
+        'reversal',
+        'state',
+        'reason',
+        'file',
+        'id',
+      ),
     },
     query: bankLinesQuery,
   },

@@ -27,7 +27,12 @@ export type ImportedDocument = {
   readonly reference: string;
 };
 
-export type ImportedItem = { readonly documentId: string; readonly number: string; readonly receivables: readonly NewReceivable[]; readonly credit: NewCredit | null };
+export type ImportedItem = {
+  readonly documentId: string;
+  readonly number: string;
+  readonly receivables: readonly NewReceivable[];
+  readonly credit: NewCredit | null;
+};
 
 /** Adds imported invoices and credit notes against opening equity: they were sold in other books. Posted by their own days, so that the aging of a
  *  past day is theirs. `opening`: open items alone, without the history that would make them sales in our metrics. */
@@ -51,7 +56,10 @@ export async function importDocuments(
     items.flatMap((item) => item.receivables),
     { tokensOf: (r) => [...tokensOfNumber(r.number), ...(r.reference === '' ? [] : tokensOfNumber(r.reference))] },
   );
-  await createCredits(ctx, items.flatMap((item) => (item.credit === null ? [] : [item.credit])));
+  await createCredits(
+    ctx,
+    items.flatMap((item) => (item.credit === null ? [] : [item.credit])),
+  );
   await post(ctx, postings);
   return items;
 }
@@ -69,21 +77,45 @@ function prepareItem(
   const gross = isNote ? -document.gross : document.gross;
   const base = toBase(gross, { currency: document.currency, base: ctx.company.baseCurrency, rate: options.rate });
   const parts =
-    document.terms === null || document.dueOn !== null ? [{ dueOn: document.dueOn ?? document.issuedOn, minor: gross }] : dueParts(document.terms, { issuedOn: document.issuedOn, gross });
-  const bases = allocateProportionally(base, parts.map((part) => part.minor));
+    document.terms === null || document.dueOn !== null
+      ? [{ dueOn: document.dueOn ?? document.issuedOn, minor: gross }]
+      : dueParts(document.terms, { issuedOn: document.issuedOn, gross });
+  const bases = allocateProportionally(
+    base,
+    parts.map((part) => part.minor),
+  );
   const discount = document.terms === null || isNote ? null : earlyPaymentDiscount(document.terms, { issuedOn: document.issuedOn, gross });
   const common = { customerId: document.customerId, currency: document.currency, postedOn };
   const receivables = isNote
     ? []
-    : parts.map(
-        (part, index): NewReceivable => ({
-          ...common, id: ctx.newId(), kind: options.opening ? 'opening' : 'invoice', documentId: id, instalment: index + 1, number: document.number, reference: document.reference,
-          issuedOn: document.issuedOn, dueOn: part.dueOn, original: part.minor, baseOriginal: bases[index] as bigint, taxOriginal: 0n,
-          discount: discount === null ? null : { ...discount, taxMinor: 0n, taxMode: 'none' },
-        }),
-      );
+    : parts.map((part, index): NewReceivable => ({
+        ...common,
+        id: ctx.newId(),
+        kind: options.opening ? 'opening' : 'invoice',
+        documentId: id,
+        instalment: index + 1,
+        number: document.number,
+        reference: document.reference,
+        issuedOn: document.issuedOn,
+        dueOn: part.dueOn,
+        original: part.minor,
+        baseOriginal: bases[index] as bigint,
+        taxOriginal: 0n,
+        discount: discount === null ? null : { ...discount, taxMinor: 0n, taxMode: 'none' },
+      }));
   const credit: NewCredit | null = isNote
-    ? { ...common, id: ctx.newId(), kind: options.opening ? 'opening' : 'credit_note', sitsIn: 'AR', paymentId: null, documentId: id, valueOn: document.issuedOn, original: gross, baseOriginal: base, cause }
+    ? {
+        ...common,
+        id: ctx.newId(),
+        kind: options.opening ? 'opening' : 'credit_note',
+        sitsIn: 'AR',
+        paymentId: null,
+        documentId: id,
+        valueOn: document.issuedOn,
+        original: gross,
+        baseOriginal: base,
+        cause,
+      }
     : null;
   const { currency } = document;
   const lines = credit
@@ -98,9 +130,29 @@ function prepareItem(
   return {
     item: { documentId: id, number: document.number, receivables, credit },
     row: {
-      company_id: ctx.company.id, id, kind: isNote ? 'credit_note' : 'invoice', owner: 'imported', series: '', seq: null, number: document.number, customer_id: document.customerId, cites: null,
-      currency, issued_on: document.issuedOn, due_on: parts.at(-1)?.dueOn as Day, posted_on: postedOn, supplied_on: null, terms: document.terms?.code ?? '', customer_reference: '',
-      payment_reference: document.reference, net: gross, tax: 0n, gross, base_rate: options.rate === '1' ? null : options.rate, base_gross: base, recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id,
+      kind: isNote ? 'credit_note' : 'invoice',
+      owner: 'imported',
+      series: '',
+      seq: null,
+      number: document.number,
+      customer_id: document.customerId,
+      cites: null,
+      currency,
+      issued_on: document.issuedOn,
+      due_on: parts.at(-1)?.dueOn as Day,
+      posted_on: postedOn,
+      supplied_on: null,
+      terms: document.terms?.code ?? '',
+      customer_reference: '',
+      payment_reference: document.reference,
+      net: gross,
+      tax: 0n,
+      gross,
+      base_rate: options.rate === '1' ? null : options.rate,
+      base_gross: base,
+      recorded_at: ctx.now,
     },
     posting: { postedOn, valueOn: document.issuedOn, cause, lines },
   };

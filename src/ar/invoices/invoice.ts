@@ -37,7 +37,13 @@ export type InvoiceDraft = {
 
 export type TaxSubtotal = { readonly category: TaxCategory; readonly rate: string; readonly taxable: bigint; readonly tax: bigint };
 
-export type Totals = { readonly lineNets: readonly bigint[]; readonly taxes: readonly TaxSubtotal[]; readonly net: bigint; readonly tax: bigint; readonly gross: bigint };
+export type Totals = {
+  readonly lineNets: readonly bigint[];
+  readonly taxes: readonly TaxSubtotal[];
+  readonly net: bigint;
+  readonly tax: bigint;
+  readonly gross: bigint;
+};
 
 const PLACES = 6;
 /** Fifteen digits in minor units, as everywhere; the sums of a document stay far inside what the database holds. */
@@ -94,9 +100,13 @@ export function computeTotals(draft: Pick<InvoiceDraft, 'currency' | 'lines' | '
   const lineNets = [...amounts];
   const taxes = [...groups.values()].map((group): TaxSubtotal => {
     const units = rateUnits(group.rate);
-    if (!draft.pricesIncludeTax) return { category: group.category, rate: group.rate, taxable: group.sum, tax: multiplyDivideRounded(group.sum, units, 1_000_000n) };
+    if (!draft.pricesIncludeTax)
+      return { category: group.category, rate: group.rate, taxable: group.sum, tax: multiplyDivideRounded(group.sum, units, 1_000_000n) };
     const tax = multiplyDivideRounded(group.sum, units, 1_000_000n + units);
-    const parts = allocateProportionally(group.sum - tax, group.lines.map((index) => amounts[index] as bigint));
+    const parts = allocateProportionally(
+      group.sum - tax,
+      group.lines.map((index) => amounts[index] as bigint),
+    );
     for (const [position, index] of group.lines.entries()) lineNets[index] = parts[position] as bigint;
     return { category: group.category, rate: group.rate, taxable: group.sum - tax, tax };
   });

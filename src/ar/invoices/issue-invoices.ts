@@ -17,7 +17,13 @@ import { computeTotals, documentNumber, type InvoiceDraft, type Totals } from '.
 import { insertDocuments, takeNumbers, type Series } from './store.ts';
 import type { documentLineTable, documentTable, documentTaxTable } from './tables.ts';
 
-export type IssuedInvoice = { readonly id: string; readonly number: string; readonly customerId: string; readonly gross: bigint; readonly receivableIds: readonly string[] };
+export type IssuedInvoice = {
+  readonly id: string;
+  readonly number: string;
+  readonly customerId: string;
+  readonly gross: bigint;
+  readonly receivableIds: readonly string[];
+};
 
 type Prepared = { index: number; draft: InvoiceDraft; totals: Totals; terms: Terms; rate: string; postedOn: Day };
 
@@ -28,11 +34,15 @@ const DEFAULT_TERMS = 'NET30';
 export async function issueInvoices(ctx: Ctx, drafts: readonly InvoiceDraft[]): Promise<IssuedInvoice[]> {
   if (drafts.length === 0) return [];
   const book = await openBook(ctx);
-  const rates = await loadRates(ctx, drafts.map((draft) => draft.currency));
+  const rates = await loadRates(
+    ctx,
+    drafts.map((draft) => draft.currency),
+  );
   const customers = new Map((await findByIds(ctx, [...new Set(drafts.map((draft) => draft.customerId))])).map((c) => [c.id, c]));
   const prepared = drafts.map((draft, index) => {
     const customer = customers.get(draft.customerId);
-    if (!customer) throw new Refusal('customer.not_found', `Draft ${index + 1}: there is no customer ${draft.customerId} in this company.`, { draft: index + 1 });
+    if (!customer)
+      throw new Refusal('customer.not_found', `Draft ${index + 1}: there is no customer ${draft.customerId} in this company.`, { draft: index + 1 });
     return prepare(book, rates, draft, { customerTerms: customer.terms, index });
   });
   const byDraft = new Map<number, IssuedInvoice>();
@@ -42,7 +52,12 @@ export async function issueInvoices(ctx: Ctx, drafts: readonly InvoiceDraft[]): 
   }
   const issued = drafts.map((_, index) => byDraft.get(index) as IssuedInvoice);
   await recordAudit(ctx, [
-    { action: 'invoices.issued', subjectKind: 'company', subjectId: ctx.company.id, after: { count: issued.length, first: issued[0]?.number, last: issued.at(-1)?.number } },
+    {
+      action: 'invoices.issued',
+      subjectKind: 'company',
+      subjectId: ctx.company.id,
+      after: { count: issued.length, first: issued[0]?.number, last: issued.at(-1)?.number },
+    },
   ]);
   return issued;
 }
@@ -51,9 +66,18 @@ function prepare(book: Book, rates: RateLookup, draft: InvoiceDraft, at: { custo
   requireOpenDay(book, draft.issuedOn, `Draft ${at.index + 1}: the issue day`);
   const totals = computeTotals(draft);
   if (totals.gross <= 0n) {
-    throw new Refusal('invoice.not_positive', `Draft ${at.index + 1} comes to nothing or less. Issue a credit note for what is owed to the customer.`, { draft: at.index + 1 });
+    throw new Refusal('invoice.not_positive', `Draft ${at.index + 1} comes to nothing or less. Issue a credit note for what is owed to the customer.`, {
+      draft: at.index + 1,
+    });
   }
-  return { index: at.index, draft, totals, terms: parseTerms(draft.terms ?? at.customerTerms ?? DEFAULT_TERMS), rate: rates(draft.currency, draft.issuedOn), postedOn: postingDay(book, draft.issuedOn) };
+  return {
+    index: at.index,
+    draft,
+    totals,
+    terms: parseTerms(draft.terms ?? at.customerTerms ?? DEFAULT_TERMS),
+    rate: rates(draft.currency, draft.issuedOn),
+    postedOn: postingDay(book, draft.issuedOn),
+  };
 }
 
 /** In the order of series' names, so that two batches lock their counters in one order. */
@@ -84,10 +108,29 @@ async function save(ctx: Ctx, prepared: readonly Prepared[], series: Series): Pr
     const owed = receivablesOf(ctx, one, { documentId: id, number, reference, baseGross: base.net + base.tax });
     receivables.push(...owed);
     documents.push({
-      company_id: ctx.company.id, id, kind: 'invoice', owner: 'dunlin', series: series.series, seq, number, customer_id: one.draft.customerId, cites: null,
-      currency: one.draft.currency, issued_on: one.draft.issuedOn, due_on: owed.at(-1)?.dueOn as Day, posted_on: one.postedOn, supplied_on: one.draft.suppliedOn ?? null,
-      terms: one.terms.code, customer_reference: one.draft.customerReference ?? '', payment_reference: reference, net: one.totals.net, tax: one.totals.tax, gross: one.totals.gross,
-      base_rate: one.rate === '1' ? null : one.rate, base_gross: base.net + base.tax, recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id,
+      kind: 'invoice',
+      owner: 'dunlin',
+      series: series.series,
+      seq,
+      number,
+      customer_id: one.draft.customerId,
+      cites: null,
+      currency: one.draft.currency,
+      issued_on: one.draft.issuedOn,
+      due_on: owed.at(-1)?.dueOn as Day,
+      posted_on: one.postedOn,
+      supplied_on: one.draft.suppliedOn ?? null,
+      terms: one.terms.code,
+      customer_reference: one.draft.customerReference ?? '',
+      payment_reference: reference,
+      net: one.totals.net,
+      tax: one.totals.tax,
+      gross: one.totals.gross,
+      base_rate: one.rate === '1' ? null : one.rate,
+      base_gross: base.net + base.tax,
+      recorded_at: ctx.now,
     });
     pushLines(ctx, { id, one }, lines, taxes);
     postings.push(saleEntry(ctx, { id, one, owed, base }));
@@ -112,8 +155,19 @@ function receivablesOf(ctx: Ctx, one: Prepared, of: { documentId: string; number
   const taxes = allocateProportionally(totals.tax, weights);
   const discount = earlyPaymentDiscount(terms, { issuedOn: draft.issuedOn, gross: totals.gross });
   return parts.map((part, index) => ({
-    id: ctx.newId(), kind: 'invoice', documentId: of.documentId, instalment: index + 1, customerId: draft.customerId, number: of.number, reference: of.reference,
-    currency: draft.currency, issuedOn: draft.issuedOn, dueOn: part.dueOn, postedOn: one.postedOn, original: part.minor, baseOriginal: bases[index] as bigint,
+    id: ctx.newId(),
+    kind: 'invoice',
+    documentId: of.documentId,
+    instalment: index + 1,
+    customerId: draft.customerId,
+    number: of.number,
+    reference: of.reference,
+    currency: draft.currency,
+    issuedOn: draft.issuedOn,
+    dueOn: part.dueOn,
+    postedOn: one.postedOn,
+    original: part.minor,
+    baseOriginal: bases[index] as bigint,
     taxOriginal: taxes[index] as bigint,
     discount:
       discount === null
@@ -125,8 +179,16 @@ function receivablesOf(ctx: Ctx, one: Prepared, of: { documentId: string; number
 function pushLines(ctx: Ctx, { id, one }: { id: string; one: Prepared }, lines: Row<typeof documentLineTable>[], taxes: Row<typeof documentTaxTable>[]): void {
   for (const [index, line] of one.draft.lines.entries()) {
     lines.push({
-      company_id: ctx.company.id, document_id: id, pos: index + 1, text: line.text, quantity: line.quantity, unit_price: line.unitPrice,
-      discount_minor: line.discountMinor ?? 0n, net: one.totals.lineNets[index] as bigint, tax_category: line.taxCategory, tax_rate: line.taxRate,
+      company_id: ctx.company.id,
+      document_id: id,
+      pos: index + 1,
+      text: line.text,
+      quantity: line.quantity,
+      unit_price: line.unitPrice,
+      discount_minor: line.discountMinor ?? 0n,
+      net: one.totals.lineNets[index] as bigint,
+      tax_category: line.taxCategory,
+      tax_rate: line.taxRate,
     });
   }
   for (const [index, tax] of one.totals.taxes.entries()) {
@@ -134,7 +196,10 @@ function pushLines(ctx: Ctx, { id, one }: { id: string; one: Prepared }, lines: 
   }
 }
 
-function saleEntry(ctx: Ctx, { id, one, owed, base }: { id: string; one: Prepared; owed: readonly NewReceivable[]; base: { net: bigint; tax: bigint } }): Posting {
+function saleEntry(
+  ctx: Ctx,
+  { id, one, owed, base }: { id: string; one: Prepared; owed: readonly NewReceivable[]; base: { net: bigint; tax: bigint } },
+): Posting {
   const { currency } = one.draft;
   const lines: PostingLine[] = owed.map((r) => ({ account: 'AR', currency, minor: r.original, baseMinor: r.baseOriginal, receivableId: r.id }));
   lines.push({ account: 'REV', currency, minor: -one.totals.net, baseMinor: -base.net });

@@ -24,8 +24,18 @@ export async function recordImport(
   const id = ctx.newId();
   await insertRows(ctx.tx, importBatchTable, [
     {
-      company_id: ctx.company.id, id, kind: batch.kind, file_name: batch.fileName, sha256: batch.sha256, cut_over_on: batch.cutOverOn, read_rows: batch.read,
-      imported_rows: batch.imported, skipped_rows: batch.skipped, problems: batch.problems.slice(0, KEPT_PROBLEMS), actor: actorText(ctx.actor), recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id,
+      kind: batch.kind,
+      file_name: batch.fileName,
+      sha256: batch.sha256,
+      cut_over_on: batch.cutOverOn,
+      read_rows: batch.read,
+      imported_rows: batch.imported,
+      skipped_rows: batch.skipped,
+      problems: batch.problems.slice(0, KEPT_PROBLEMS),
+      actor: actorText(ctx.actor),
+      recorded_at: ctx.now,
     },
   ]);
   const { fileName: file, read, imported, skipped } = batch;

@@ -27,7 +27,16 @@ export async function insertDocuments(
   await insertRows(ctx.tx, documentTaxTable, taxes);
 }
 
-export type StoredLine = { pos: number; text: string; quantity: string; unit_price: string; discount_minor: bigint; net: bigint; tax_category: string; tax_rate: string };
+export type StoredLine = {
+  pos: number;
+  text: string;
+  quantity: string;
+  unit_price: string;
+  discount_minor: bigint;
+  net: bigint;
+  tax_category: string;
+  tax_rate: string;
+};
 
 export async function loadLines(ctx: Ctx, documentId: string): Promise<StoredLine[]> {
   return ctx.tx.rows(sql<StoredLine>`

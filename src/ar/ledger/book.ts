@@ -23,19 +23,27 @@ export function postingDay(book: Book, eventOn: Day, ...notBefore: readonly Day[
 /** For days that a person chose: refuses `period.closed` instead of moving the posting silently. */
 export function requireOpenDay(book: Book, chosenOn: Day, what: string): void {
   if (book.closedThrough !== null && chosenOn <= book.closedThrough) {
-    throw new Refusal('period.closed', `${what} falls on ${chosenOn}, but the books are closed through ${book.closedThrough}. Use a day from ${addDays(book.closedThrough, 1)} on, or reopen the period.`, {
-      day: chosenOn,
-      closedThrough: book.closedThrough,
-    });
+    throw new Refusal(
+      'period.closed',
+      `${what} falls on ${chosenOn}, but the books are closed through ${book.closedThrough}. Use a day from ${addDays(book.closedThrough, 1)} on, or reopen the period.`,
+      {
+        day: chosenOn,
+        closedThrough: book.closedThrough,
+      },
+    );
   }
 }
 
 /** Closes every day up to and including `through`, or reopens by naming an earlier day (null opens all). Waits for running postings. */
 export async function closePeriod(ctx: Ctx, input: { through: Day | null; reason?: string }): Promise<void> {
   if (input.through !== null && input.through >= ctx.today) {
-    throw new Refusal('period.not_over', `The period through ${input.through} is not over yet (today is ${ctx.today}). Close through an earlier day.`, { through: input.through });
+    throw new Refusal('period.not_over', `The period through ${input.through} is not over yet (today is ${ctx.today}). Close through an earlier day.`, {
+      through: input.through,
+    });
   }
-  const before = await ctx.tx.first(sql<{ closed_through: Day | null }>`select closed_through from ledger_book where company_id = ${ctx.company.id} for update`);
+  const before = await ctx.tx.first(
+    sql<{ closed_through: Day | null }>`select closed_through from ledger_book where company_id = ${ctx.company.id} for update`,
+  );
   await ctx.tx.run(sql`update ledger_book set closed_through = ${input.through} where company_id = ${ctx.company.id}`);
   const reopened = before?.closed_through != null && (input.through === null || input.through < before.closed_through);
   await recordAudit(ctx, [

@@ -42,7 +42,11 @@ export async function loadRates(ctx: Ctx, currencies: Iterable<Currency>): Promi
     if (code === ctx.company.baseCurrency) return '1';
     const found = rates.find((row) => row.currency === code && row.on_day <= on);
     if (!found) {
-      throw new Refusal('rate.missing', `There is no exchange rate from ${code} to ${ctx.company.baseCurrency} for ${on}. Add one first: dunlin rates set ${code} RATE --on ${on}.`, { currency: code, day: on });
+      throw new Refusal(
+        'rate.missing',
+        `There is no exchange rate from ${code} to ${ctx.company.baseCurrency} for ${on}. Add one first: dunlin rates set ${code} RATE --on ${on}.`,
+        { currency: code, day: on },
+      );
     }
     return found.rate;
   };

@@ -6,7 +6,18 @@ import { isAccountCode, type AccountCode } from './account.ts';
 /** What made an entry: everything that one business act did carries the same cause and is reversed by it. */
 export type Cause = { readonly kind: CauseKind; readonly id: string };
 
-export type CauseKind = 'document' | 'bank_line' | 'payment' | 'proposal' | 'application' | 'import' | 'reversal' | 'refund' | 'return' | 'set_aside' | 'write_off';
+export type CauseKind =
+  | 'document'
+  | 'bank_line'
+  | 'payment'
+  | 'proposal'
+  | 'application'
+  | 'import'
+  | 'reversal'
+  | 'refund'
+  | 'return'
+  | 'set_aside'
+  | 'write_off';
 
 /** Debit positive, credit negative; minor units of `currency`, and of the company's base currency. */
 export type PostingLine = {

@@ -14,13 +14,26 @@ export async function post(ctx: Ctx, postings: readonly Posting[]): Promise<void
     assertBalanced({ ...posting, lines: kept });
     const id = ctx.newId();
     entries.push({
-      company_id: ctx.company.id, id, posted_on: posting.postedOn, value_on: posting.valueOn, recorded_at: ctx.now,
-      cause_kind: posting.cause.kind, cause_id: posting.cause.id, reverses: null,
+      company_id: ctx.company.id,
+      id,
+      posted_on: posting.postedOn,
+      value_on: posting.valueOn,
+      recorded_at: ctx.now,
+      cause_kind: posting.cause.kind,
+      cause_id: posting.cause.id,
+      reverses: null,
     });
     for (const [index, line] of kept.entries()) {
       lines.push({
-        company_id: ctx.company.id, entry_id: id, pos: index + 1, account: line.account, currency: line.currency, minor: line.minor, base_minor: line.baseMinor,
-        receivable_id: line.receivableId ?? null, credit_id: line.creditId ?? null,
+        company_id: ctx.company.id,
+        entry_id: id,
+        pos: index + 1,
+        account: line.account,
+        currency: line.currency,
+        minor: line.minor,
+        base_minor: line.baseMinor,
+        receivable_id: line.receivableId ?? null,
+        credit_id: line.creditId ?? null,
       });
     }
   }

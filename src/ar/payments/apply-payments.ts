@@ -68,7 +68,10 @@ async function forgive(ctx: Ctx, book: Book, { extra, parts }: { extra: readonly
   const made: Made = { requests: [], credits: [], postings: [] };
   for (const part of extra) {
     const standing = standings.get(part.receivableId);
-    if (!standing) throw new Refusal('allocation.item_not_found', `There is no receivable ${part.receivableId} in this company. Reload the list.`, { id: part.receivableId });
+    if (!standing)
+      throw new Refusal('allocation.item_not_found', `There is no receivable ${part.receivableId} in this company. Reload the list.`, {
+        id: part.receivableId,
+      });
     if (part.discountMinor > 0n) {
       const discount = earnedDiscount(part, standing, discounts);
       add(ctx, book, made, { part, standing, kind: 'discount', minor: part.discountMinor, discount });
@@ -145,11 +148,23 @@ function add(ctx: Ctx, book: Book, made: Made, of: Forgiven): void {
   const taxed = of.discount === null ? [] : discountTaxLines(ctx, receivable, { minor, discount: of.discount, deferred: tax });
   const sum = (amount: 'minor' | 'baseMinor') => taxed.reduce((total, line) => total + line[amount], 0n);
   made.credits.push({
-    id, kind: of.kind, sitsIn: 'AR', customerId: receivable.customer_id, paymentId: null, documentId: null, currency, postedOn, valueOn: part.valueOn, original: minor,
-    baseOriginal: base, cause: part.cause,
+    id,
+    kind: of.kind,
+    sitsIn: 'AR',
+    customerId: receivable.customer_id,
+    paymentId: null,
+    documentId: null,
+    currency,
+    postedOn,
+    valueOn: part.valueOn,
+    original: minor,
+    baseOriginal: base,
+    cause: part.cause,
   });
   made.postings.push({
-    postedOn, valueOn: part.valueOn, cause: part.cause,
+    postedOn,
+    valueOn: part.valueOn,
+    cause: part.cause,
     lines: [
       { account: of.kind === 'discount' ? 'DISC' : 'RND', currency, minor: minor - sum('minor'), baseMinor: base - sum('baseMinor') },
       ...taxed,

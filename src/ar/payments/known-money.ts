@@ -34,13 +34,21 @@ export async function linkBankLines(ctx: Ctx, links: readonly { paymentId: strin
   if (links.length === 0) return;
   await ctx.tx.run(sql`
     update payment p set bank_line_id = v.line, awaits_bank = false
-    from unnest(${arrayLiteral('uuid', links.map((l) => l.paymentId))}::uuid[], ${arrayLiteral('uuid', links.map((l) => l.bankLineId))}::uuid[]) as v (id, line)
+    from unnest(${arrayLiteral(
+      'uuid',
+      links.map((l) => l.paymentId),
+    )}::uuid[], ${arrayLiteral(
+      'uuid',
+      links.map((l) => l.bankLineId),
+    )}::uuid[]) as v (id, line)
     where p.company_id = ${ctx.company.id} and p.id = v.id`);
 }
 
 /** The payments of a line await the bank again. */
 export async function unlinkBankLine(ctx: Ctx, bankLineId: string): Promise<void> {
-  await ctx.tx.run(sql`update payment set bank_line_id = null, awaits_bank = true where company_id = ${ctx.company.id} and bank_line_id = ${bankLineId} and state = 'received'`);
+  await ctx.tx.run(
+    sql`update payment set bank_line_id = null, awaits_bank = true where company_id = ${ctx.company.id} and bank_line_id = ${bankLineId} and state = 'received'`,
+  );
 }
 
 export type AwaitingPayment = { id: string; customer_id: string; currency: Currency; minor: bigint; received_on: Day; reference: string };
@@ -54,7 +62,13 @@ export async function findAwaitingBank(ctx: Ctx, amounts: readonly { currency: C
     select p.id, p.customer_id, p.currency, p.minor, p.received_on, p.reference
     from (
       select distinct currency, minor
-      from unnest(${arrayLiteral('text', amounts.map((a) => a.currency))}::text[], ${arrayLiteral('bigint', amounts.map((a) => a.minor))}::bigint[]) as a (currency, minor)) w
+      from unnest(${arrayLiteral(
+        'text',
+        amounts.map((a) => a.currency),
+      )}::text[], ${arrayLiteral(
+        'bigint',
+        amounts.map((a) => a.minor),
+      )}::bigint[]) as a (currency, minor)) w
     cross join lateral (
       select id, customer_id, currency, minor, received_on, reference from payment p
       where p.company_id = ${ctx.company.id} and p.awaits_bank and p.currency = w.currency and p.minor = w.minor and p.state = 'received'

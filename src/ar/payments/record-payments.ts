@@ -45,9 +45,11 @@ export async function recordPayments(ctx: Ctx, book: Book, payments: readonly Ne
   const asked = [...new Set(payments.map((payment) => payment.customerId))];
   const known = new Set((await findByIds(ctx, asked)).map((customer) => customer.id));
   const unknown = asked.find((id) => !known.has(id));
-  if (unknown !== undefined) throw new Refusal('customer.not_found', `There is no customer ${unknown} in this company, so no payment was recorded. Check the id.`, { id: unknown });
+  if (unknown !== undefined)
+    throw new Refusal('customer.not_found', `There is no customer ${unknown} in this company, so no payment was recorded. Check the id.`, { id: unknown });
   const prepared = payments.map((payment) => {
-    if (payment.minor <= 0n) throw new Refusal('payment.not_positive', 'A payment is a positive amount; money going out is a refund.', { paymentId: payment.id });
+    if (payment.minor <= 0n)
+      throw new Refusal('payment.not_positive', 'A payment is a positive amount; money going out is a refund.', { paymentId: payment.id });
     const rate = payment.baseMinor === undefined ? rates(payment.currency, payment.bookedOn) : '1';
     return {
       payment,
@@ -60,22 +62,48 @@ export async function recordPayments(ctx: Ctx, book: Book, payments: readonly Ne
     ctx.tx,
     paymentTable,
     prepared.map(({ payment }) => ({
-      company_id: ctx.company.id, id: payment.id, method: payment.method, customer_id: payment.customerId, currency: payment.currency, minor: payment.minor,
-      received_on: payment.receivedOn, booked_on: payment.bookedOn, payer_name: payment.payerName, reference: payment.reference, bank_line_id: payment.bankLineId, return_line_id: null,
-      awaits_bank: payment.awaitsBank, state: 'received', cause_kind: payment.cause.kind, cause_id: payment.cause.id, recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id: payment.id,
+      method: payment.method,
+      customer_id: payment.customerId,
+      currency: payment.currency,
+      minor: payment.minor,
+      received_on: payment.receivedOn,
+      booked_on: payment.bookedOn,
+      payer_name: payment.payerName,
+      reference: payment.reference,
+      bank_line_id: payment.bankLineId,
+      return_line_id: null,
+      awaits_bank: payment.awaitsBank,
+      state: 'received',
+      cause_kind: payment.cause.kind,
+      cause_id: payment.cause.id,
+      recorded_at: ctx.now,
     })),
   );
   await createCredits(
     ctx,
     prepared.map(({ payment, creditId, postedOn, base }) => ({
-      id: creditId, kind: 'payment', sitsIn: 'UNA', customerId: payment.customerId, paymentId: payment.id, documentId: null, currency: payment.currency, postedOn,
-      valueOn: payment.receivedOn, original: payment.minor, baseOriginal: base, cause: payment.cause,
+      id: creditId,
+      kind: 'payment',
+      sitsIn: 'UNA',
+      customerId: payment.customerId,
+      paymentId: payment.id,
+      documentId: null,
+      currency: payment.currency,
+      postedOn,
+      valueOn: payment.receivedOn,
+      original: payment.minor,
+      baseOriginal: base,
+      cause: payment.cause,
     })),
   );
   await post(
     ctx,
     prepared.map(({ payment, creditId, postedOn, base }) => ({
-      postedOn, valueOn: payment.receivedOn, cause: payment.cause,
+      postedOn,
+      valueOn: payment.receivedOn,
+      cause: payment.cause,
       lines: transfer({ debit: payment.from, credit: 'UNA', currency: payment.currency, minor: payment.minor, baseMinor: base, creditCreditId: creditId }),
     })),
   );

@@ -7,7 +7,13 @@ import type { Ctx } from '../access/context.ts';
 import { reverseCauses } from './reverse-causes.ts';
 
 /** Money of one cause (a bank line may have become several payments) as it was recorded, in minor units of its currency and of the base currency. */
-export type ReturnableMoney = { readonly causeId: string; readonly paymentIds: readonly string[]; readonly currency: Currency; readonly minor: bigint; readonly baseMinor: bigint };
+export type ReturnableMoney = {
+  readonly causeId: string;
+  readonly paymentIds: readonly string[];
+  readonly currency: Currency;
+  readonly minor: bigint;
+  readonly baseMinor: bigint;
+};
 
 type Row = { id: string; cause_id: string; currency: Currency; minor: bigint; base_original: bigint; state: string; awaits_bank: boolean };
 
@@ -21,7 +27,11 @@ export async function findReturnable(ctx: Ctx, paymentId: string): Promise<Retur
   const [first] = rows;
   if (!first) throw new Refusal('payment.not_found', `There is no payment ${paymentId} in this company. Reload the list.`, { paymentId });
   if (rows.some((row) => row.state !== 'received' || row.awaits_bank)) {
-    throw new Refusal('payment.not_returnable', 'The bank cannot have returned this payment: it was reversed or returned before, or the bank has not reported it yet.', { paymentId });
+    throw new Refusal(
+      'payment.not_returnable',
+      'The bank cannot have returned this payment: it was reversed or returned before, or the bank has not reported it yet.',
+      { paymentId },
+    );
   }
   return {
     causeId: first.cause_id,

@@ -39,11 +39,7 @@ export async function reverseCauses(
   return { cause, causeIds, paymentIds };
 }
 
-async function takeUp(
-  ctx: Ctx,
-  book: Book,
-  options: { credits: readonly { id: string }[]; cause: Cause; eventOn: Day; label: string },
-): Promise<void> {
+async function takeUp(ctx: Ctx, book: Book, options: { credits: readonly { id: string }[]; cause: Cause; eventOn: Day; label: string }): Promise<void> {
   if (options.credits.length === 0) return;
   await settleTechnically(ctx, book, {
     credits: options.credits.map((credit) => ({ creditId: credit.id, minor: null })),
@@ -79,7 +75,7 @@ async function requireReversible(ctx: Ctx, causeIds: readonly string[]): Promise
 
 /** The closure under locks: what another unit of work applied until the credits were locked belongs to it as well. */
 async function lockedClosureOf(ctx: Ctx, causeIds: readonly string[]): Promise<string[]> {
-  for (let closure = await closureOf(ctx, causeIds); ; ) {
+  for (let closure = await closureOf(ctx, causeIds); ;) {
     await lockItemsOfCauses(ctx, closure);
     const now = await closureOf(ctx, causeIds);
     if (now.length === closure.length) return now;
@@ -93,7 +89,13 @@ async function closureOf(ctx: Ctx, causeIds: readonly string[]): Promise<string[
   let frontier = [...closure];
   while (frontier.length > 0) {
     const credits = await listCreditsOfCauses(ctx, frontier);
-    const using = credits.length === 0 ? [] : await listCausesUsingCredits(ctx, credits.map((credit) => credit.id));
+    const using =
+      credits.length === 0
+        ? []
+        : await listCausesUsingCredits(
+            ctx,
+            credits.map((credit) => credit.id),
+          );
     frontier = using.filter((id) => !closure.has(id));
     for (const id of frontier) closure.add(id);
   }

@@ -16,7 +16,9 @@ export async function lockAwaitedRefund(ctx: Ctx, refundId: string): Promise<Awa
     where r.company_id = ${ctx.company.id} and r.id = ${refundId} for update of r`);
   if (!row) throw new Refusal('refund.not_found', `There is no refund ${refundId} in this company. Reload the list.`, { refundId });
   if (!row.awaits_bank || row.state !== 'issued') {
-    throw new Refusal('refund.not_awaited', 'This refund does not await the bank: it was rejected, paid another way, or is tied to a bank line already.', { refundId });
+    throw new Refusal('refund.not_awaited', 'This refund does not await the bank: it was rejected, paid another way, or is tied to a bank line already.', {
+      refundId,
+    });
   }
   const whole = { open: row.original, baseOpen: row.base_original, original: row.original, baseOriginal: row.base_original };
   return { id: row.id, currency: row.currency, minor: row.minor, baseMinor: baseShare(whole, row.minor) };

@@ -43,13 +43,22 @@ export async function agingAsOf(ctx: Ctx, asOf: Day): Promise<AgingTotal[]> {
     from effect group by 1, 2, 3`);
   const totals = new Map<Currency, AgingTotal & { buckets: Record<AgingBucket, bigint> }>();
   for (const row of rows) totals.set(row.currency, addRow(totals.get(row.currency) ?? emptyTotal(row.currency), row));
-  return [...totals.values()].filter((total) => total.open !== 0n || total.openCount !== 0 || total.credits !== 0n).toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+  return [...totals.values()]
+    .filter((total) => total.open !== 0n || total.openCount !== 0 || total.credits !== 0n)
+    .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
 function emptyTotal(currency: Currency): AgingTotal & { buckets: Record<AgingBucket, bigint> } {
   return {
-    currency, open: 0n, openBase: 0n, openCount: 0, buckets: { current: 0n, '1-30': 0n, '31-60': 0n, '61-90': 0n, '91+': 0n },
-    credits: 0n, creditsInAr: 0n, creditsInArBase: 0n, unappliedCash: 0n,
+    currency,
+    open: 0n,
+    openBase: 0n,
+    openCount: 0,
+    buckets: { current: 0n, '1-30': 0n, '31-60': 0n, '61-90': 0n, '91+': 0n },
+    credits: 0n,
+    creditsInAr: 0n,
+    creditsInArBase: 0n,
+    unappliedCash: 0n,
   };
 }
 

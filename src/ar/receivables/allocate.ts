@@ -43,7 +43,12 @@ export async function allocate(ctx: Ctx, book: Book, requests: readonly Allocati
 
   for (const request of requests) {
     const found = receivables.get(request.receivableId);
-    const receivable = touch(touchedReceivables, (found?.kind === 'technical') === (options.technical ?? false) ? found : undefined, 'receivable', request.receivableId);
+    const receivable = touch(
+      touchedReceivables,
+      (found?.kind === 'technical') === (options.technical ?? false) ? found : undefined,
+      'receivable',
+      request.receivableId,
+    );
     const credit = touch(touchedCredits, credits.get(request.creditId), 'credit', request.creditId);
     requireFits(request, receivable.row, credit.row);
     const allocation = allocationOf(ctx, book, request, receivable.row, credit.row);
@@ -57,8 +62,16 @@ export async function allocate(ctx: Ctx, book: Book, requests: readonly Allocati
 
   effects.push(...(await itemEffects(ctx, { receivables: touchedReceivables, credits: touchedCredits }, 'settled')));
   await insertAllocations(ctx, allocations);
-  await saveOpenAmounts(ctx, 'receivable', [...touchedReceivables.values()].map((t) => t.row));
-  await saveOpenAmounts(ctx, 'credit', [...touchedCredits.values()].map((t) => t.row));
+  await saveOpenAmounts(
+    ctx,
+    'receivable',
+    [...touchedReceivables.values()].map((t) => t.row),
+  );
+  await saveOpenAmounts(
+    ctx,
+    'credit',
+    [...touchedCredits.values()].map((t) => t.row),
+  );
   await appendPositions(ctx, effects);
   await post(ctx, gatherEntries(lines));
   return allocations;
@@ -74,7 +87,8 @@ function takeTax(taxLeft: Map<string, bigint>, receivable: LockedReceivable, par
 }
 
 function touch<T extends { open: bigint; last_posted_on: Day }>(touched: Map<string, Touched<T>>, row: T | undefined, what: string, id: string): Touched<T> {
-  if (!row) throw new Refusal('allocation.item_not_found', `There is no ${what} ${id} in this company. Reload the list; it may belong to another company.`, { id });
+  if (!row)
+    throw new Refusal('allocation.item_not_found', `There is no ${what} ${id} in this company. Reload the list; it may belong to another company.`, { id });
   const known = touched.get(id);
   if (known) return known;
   const fresh: Touched<T> = { row, before: { lastPostedOn: row.last_posted_on, open: row.open }, moved: [] };
@@ -83,14 +97,22 @@ function touch<T extends { open: bigint; last_posted_on: Day }>(touched: Map<str
 }
 
 function requireFits(request: AllocationRequest, receivable: LockedReceivable, credit: LockedCredit): void {
-  if (request.minor <= 0n) throw new Refusal('allocation.not_positive', 'An allocation is a positive amount; to take one back, reverse it.', { asked: request.minor });
+  if (request.minor <= 0n)
+    throw new Refusal('allocation.not_positive', 'An allocation is a positive amount; to take one back, reverse it.', { asked: request.minor });
   if (receivable.currency !== credit.currency) {
-    throw new Refusal('allocation.currency_differs', `${receivable.number} is in ${receivable.currency}, the money is in ${credit.currency}. Allocate within one currency.`, {
-      receivable: receivable.currency,
-      credit: credit.currency,
-    });
+    throw new Refusal(
+      'allocation.currency_differs',
+      `${receivable.number} is in ${receivable.currency}, the money is in ${credit.currency}. Allocate within one currency.`,
+      {
+        receivable: receivable.currency,
+        credit: credit.currency,
+      },
+    );
   }
-  for (const [what, open, code] of [[`Of ${receivable.number}`, receivable.open, receivable.currency], ['Of the credit', credit.open, credit.currency]] as const) {
+  for (const [what, open, code] of [
+    [`Of ${receivable.number}`, receivable.open, receivable.currency],
+    ['Of the credit', credit.open, credit.currency],
+  ] as const) {
     if (request.minor > open) {
       throw new Refusal(
         'allocation.exceeds_open_amount',
@@ -109,7 +131,10 @@ function allocationOf(ctx: Ctx, book: Book, request: AllocationRequest, receivab
     creditMinor: request.minor,
     receivableMinor: request.minor,
     baseCredit: baseShare({ open: credit.open, baseOpen: credit.base_open, original: credit.original, baseOriginal: credit.base_original }, request.minor),
-    baseReceivable: baseShare({ open: receivable.open, baseOpen: receivable.base_open, original: receivable.original, baseOriginal: receivable.base_original }, request.minor),
+    baseReceivable: baseShare(
+      { open: receivable.open, baseOpen: receivable.base_open, original: receivable.original, baseOriginal: receivable.base_original },
+      request.minor,
+    ),
     rate: null,
     postedOn: postingDay(book, request.eventOn, receivable.posted_on, credit.posted_on),
     valueOn: request.valueOn,
@@ -136,14 +161,26 @@ export function effectsOf(
 ): PositionEffect[] {
   const effects: PositionEffect[] = [
     {
-      currency: credit.currency, side: sideOf(credit.sits_in), kind: 'applied', postedOn: allocation.postedOn, dueOn: NO_DUE_DAY,
-      minor: -allocation.creditMinor, baseMinor: -allocation.baseCredit, items: 0,
+      currency: credit.currency,
+      side: sideOf(credit.sits_in),
+      kind: 'applied',
+      postedOn: allocation.postedOn,
+      dueOn: NO_DUE_DAY,
+      minor: -allocation.creditMinor,
+      baseMinor: -allocation.baseCredit,
+      items: 0,
     },
   ];
   if (receivable.kind !== 'technical') {
     effects.push({
-      currency: receivable.currency, side: 'receivable', kind, postedOn: allocation.postedOn, dueOn: receivable.due_on,
-      minor: -allocation.receivableMinor, baseMinor: -allocation.baseReceivable, items: 0,
+      currency: receivable.currency,
+      side: 'receivable',
+      kind,
+      postedOn: allocation.postedOn,
+      dueOn: receivable.due_on,
+      minor: -allocation.receivableMinor,
+      baseMinor: -allocation.baseReceivable,
+      items: 0,
     });
   }
   return effects;

@@ -16,9 +16,26 @@ export async function createReceivables(
     ctx.tx,
     receivableTable,
     receivables.map((r) => ({
-      company_id: company, id: r.id, kind: r.kind, document_id: r.documentId, instalment: r.instalment, customer_id: r.customerId, number: r.number, reference: r.reference,
-      currency: r.currency, issued_on: r.issuedOn, due_on: r.dueOn, posted_on: r.postedOn, last_posted_on: r.postedOn, original: r.original, open: r.original,
-      base_original: r.baseOriginal, base_open: r.baseOriginal, tax_original: r.taxOriginal, expected_on: null, recorded_at: ctx.now,
+      company_id: company,
+      id: r.id,
+      kind: r.kind,
+      document_id: r.documentId,
+      instalment: r.instalment,
+      customer_id: r.customerId,
+      number: r.number,
+      reference: r.reference,
+      currency: r.currency,
+      issued_on: r.issuedOn,
+      due_on: r.dueOn,
+      posted_on: r.postedOn,
+      last_posted_on: r.postedOn,
+      original: r.original,
+      open: r.original,
+      base_original: r.baseOriginal,
+      base_open: r.baseOriginal,
+      tax_original: r.taxOriginal,
+      expected_on: null,
+      recorded_at: ctx.now,
     })),
   );
   await insertRows(
@@ -32,16 +49,29 @@ export async function createReceivables(
     receivables.flatMap((r) =>
       r.discount === null
         ? []
-        : [{ company_id: company, receivable_id: r.id, until_on: r.discount.untilOn, minor: r.discount.minor, tax_minor: r.discount.taxMinor, tax_mode: r.discount.taxMode }],
+        : [
+            {
+              company_id: company,
+              receivable_id: r.id,
+              until_on: r.discount.untilOn,
+              minor: r.discount.minor,
+              tax_minor: r.discount.taxMinor,
+              tax_mode: r.discount.taxMode,
+            },
+          ],
     ),
   );
   const effects = receivables
     .filter((r) => r.kind !== 'technical')
-    .map(
-      (r): PositionEffect => ({
-        currency: r.currency, side: 'receivable', kind: options.positionKind ?? r.kind, postedOn: r.postedOn, dueOn: r.dueOn,
-        minor: r.original, baseMinor: r.baseOriginal, items: 1,
-      }),
-    );
+    .map((r): PositionEffect => ({
+      currency: r.currency,
+      side: 'receivable',
+      kind: options.positionKind ?? r.kind,
+      postedOn: r.postedOn,
+      dueOn: r.dueOn,
+      minor: r.original,
+      baseMinor: r.baseOriginal,
+      items: 1,
+    }));
   await appendPositions(ctx, effects);
 }

@@ -18,17 +18,34 @@ export async function placeHold(ctx: Ctx, hold: { scope: HoldScope; kind: HoldKi
   const { scope } = hold;
   if (scope.kind !== 'company') await requireSubject(ctx, scope);
   if (hold.untilOn !== null && hold.untilOn < ctx.today) {
-    throw new Refusal('hold.ends_in_past', `A hold until ${hold.untilOn} would be over already (today is ${ctx.today}). Choose a later day.`, { untilOn: hold.untilOn });
+    throw new Refusal('hold.ends_in_past', `A hold until ${hold.untilOn} would be over already (today is ${ctx.today}). Choose a later day.`, {
+      untilOn: hold.untilOn,
+    });
   }
   const id = ctx.newId();
   await insertRows(ctx.tx, holdTable, [
     {
-      company_id: ctx.company.id, id, scope: scope.kind, receivable_id: scope.kind === 'receivable' ? scope.id : null, customer_id: scope.kind === 'customer' ? scope.id : null,
-      kind: hold.kind, since: ctx.now, until_on: hold.untilOn, released_at: null, placed_by: actorText(ctx.actor), reason: hold.reason,
+      company_id: ctx.company.id,
+      id,
+      scope: scope.kind,
+      receivable_id: scope.kind === 'receivable' ? scope.id : null,
+      customer_id: scope.kind === 'customer' ? scope.id : null,
+      kind: hold.kind,
+      since: ctx.now,
+      until_on: hold.untilOn,
+      released_at: null,
+      placed_by: actorText(ctx.actor),
+      reason: hold.reason,
     },
   ]);
   await recordAudit(ctx, [
-    { action: 'hold.placed', subjectKind: scope.kind, subjectId: scope.kind === 'company' ? ctx.company.id : scope.id, after: { holdId: id, kind: hold.kind, untilOn: hold.untilOn }, reason: hold.reason },
+    {
+      action: 'hold.placed',
+      subjectKind: scope.kind,
+      subjectId: scope.kind === 'company' ? ctx.company.id : scope.id,
+      after: { holdId: id, kind: hold.kind, untilOn: hold.untilOn },
+      reason: hold.reason,
+    },
   ]);
   return id;
 }
@@ -46,7 +63,16 @@ export async function releaseHold(ctx: Ctx, id: string, reason: string): Promise
   await recordAudit(ctx, [{ action: 'hold.released', subjectKind: 'hold', subjectId: id, reason }]);
 }
 
-export type ActiveHold = { id: string; scope: 'receivable' | 'customer' | 'company'; receivable_id: string | null; customer_id: string | null; kind: HoldKind; since: Date; until_on: Day | null; reason: string };
+export type ActiveHold = {
+  id: string;
+  scope: 'receivable' | 'customer' | 'company';
+  receivable_id: string | null;
+  customer_id: string | null;
+  kind: HoldKind;
+  since: Date;
+  until_on: Day | null;
+  reason: string;
+};
 
 /** Holds in force on a day, oldest first. */
 export async function listActiveHolds(ctx: Ctx, on: Day): Promise<ActiveHold[]> {

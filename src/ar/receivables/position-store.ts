@@ -9,8 +9,16 @@ export async function appendPositions(ctx: Ctx, effects: readonly PositionEffect
     ctx.tx,
     positionPendingTable,
     foldEffects(effects).map((effect) => ({
-      company_id: ctx.company.id, id: ctx.newId(), currency: effect.currency, side: effect.side, kind: effect.kind,
-      posted_on: effect.postedOn, due_on: effect.dueOn, minor: effect.minor, base_minor: effect.baseMinor, items: effect.items,
+      company_id: ctx.company.id,
+      id: ctx.newId(),
+      currency: effect.currency,
+      side: effect.side,
+      kind: effect.kind,
+      posted_on: effect.postedOn,
+      due_on: effect.dueOn,
+      minor: effect.minor,
+      base_minor: effect.baseMinor,
+      items: effect.items,
     })),
   );
 }

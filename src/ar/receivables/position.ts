@@ -28,9 +28,7 @@ export function foldEffects(effects: readonly PositionEffect[]): PositionEffect[
     const known = byKey.get(key);
     byKey.set(
       key,
-      known
-        ? { ...known, minor: known.minor + effect.minor, baseMinor: known.baseMinor + effect.baseMinor, items: known.items + effect.items }
-        : effect,
+      known ? { ...known, minor: known.minor + effect.minor, baseMinor: known.baseMinor + effect.baseMinor, items: known.items + effect.items } : effect,
     );
   }
   return [...byKey.values()].filter((effect) => effect.minor !== 0n || effect.baseMinor !== 0n || effect.items !== 0);

@@ -19,9 +19,14 @@ export async function reverseAllocations(ctx: Ctx, book: Book, options: { causeI
   const credits = await lockCredits(ctx, [...new Set(found.map((a) => a.credit_id))]);
   // Judged again under the locks: another unit of work may have reversed meanwhile.
   const current = await loadAllocationsOfCauses(ctx, options.causeIds);
-  if (current.some((a) => a.reversed)) throw new Refusal('cause.already_reversed', 'This was already reversed; nothing was changed. Reload to see its present state.', {});
+  if (current.some((a) => a.reversed))
+    throw new Refusal('cause.already_reversed', 'This was already reversed; nothing was changed. Reload to see its present state.', {});
   if ([...receivables.values()].some((receivable) => receivable.kind === 'technical')) {
-    throw new Refusal('cause.not_reversible', 'Part of this was refunded, or is itself a reversal, so it cannot be taken back; nothing was changed. Ask the customer for what was refunded, or record money again that came after all.', {});
+    throw new Refusal(
+      'cause.not_reversible',
+      'Part of this was refunded, or is itself a reversal, so it cannot be taken back; nothing was changed. Ask the customer for what was refunded, or record money again that came after all.',
+      {},
+    );
   }
   const touched = { receivables: new Map<string, Touched<LockedReceivable>>(), credits: new Map<string, Touched<LockedCredit>>() };
   const effects: PositionEffect[] = [];
@@ -31,9 +36,20 @@ export async function reverseAllocations(ctx: Ctx, book: Book, options: { causeI
     assert(receivable && credit, 'an allocation has both sides');
     const postedOn = postingDay(book, options.eventOn, a.posted_on);
     const reversal: NewAllocation = {
-      id: ctx.newId(), creditId: a.credit_id, receivableId: a.receivable_id, creditMinor: -a.credit_minor, receivableMinor: -a.receivable_minor,
-      baseCredit: -a.base_credit, baseReceivable: -a.base_receivable, rate: a.rate, postedOn, valueOn: postedOn, taxOn: a.tax_on === null ? null : postedOn,
-      causeKind: options.cause.kind, causeId: options.cause.id, reverses: a.id,
+      id: ctx.newId(),
+      creditId: a.credit_id,
+      receivableId: a.receivable_id,
+      creditMinor: -a.credit_minor,
+      receivableMinor: -a.receivable_minor,
+      baseCredit: -a.base_credit,
+      baseReceivable: -a.base_receivable,
+      rate: a.rate,
+      postedOn,
+      valueOn: postedOn,
+      taxOn: a.tax_on === null ? null : postedOn,
+      causeKind: options.cause.kind,
+      causeId: options.cause.id,
+      reverses: a.id,
     };
     effects.push(...effectsOf(reversal, receivable, credit, 'reversal'));
     giveBack(touched.receivables, a.receivable_id, receivable, { minor: a.receivable_minor, base: a.base_receivable, postedOn });
@@ -42,8 +58,16 @@ export async function reverseAllocations(ctx: Ctx, book: Book, options: { causeI
   });
   effects.push(...(await itemEffects(ctx, touched, 'reversal')));
   await insertAllocations(ctx, reversals);
-  await saveOpenAmounts(ctx, 'receivable', [...touched.receivables.values()].map((t) => t.row));
-  await saveOpenAmounts(ctx, 'credit', [...touched.credits.values()].map((t) => t.row));
+  await saveOpenAmounts(
+    ctx,
+    'receivable',
+    [...touched.receivables.values()].map((t) => t.row),
+  );
+  await saveOpenAmounts(
+    ctx,
+    'credit',
+    [...touched.credits.values()].map((t) => t.row),
+  );
   await appendPositions(ctx, effects);
   return reversals;
 }

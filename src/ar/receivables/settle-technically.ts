@@ -18,7 +18,10 @@ export async function settleTechnically(
   book: Book,
   options: { credits: readonly { creditId: string; minor: bigint | null }[]; cause: Cause; eventOn: Day; label: string },
 ): Promise<void> {
-  const locked = await lockCredits(ctx, options.credits.map((c) => c.creditId));
+  const locked = await lockCredits(
+    ctx,
+    options.credits.map((c) => c.creditId),
+  );
   const parts = options.credits.flatMap(({ creditId, minor }) => {
     const credit = locked.get(creditId);
     assert(credit, 'a technical settlement names an existing credit');
@@ -29,10 +32,21 @@ export async function settleTechnically(
     assert(credit.customer_id, 'a credit has a customer');
     const postedOn = postingDay(book, options.eventOn, credit.posted_on);
     return {
-      id: receivableId, kind: 'technical' as const, documentId: null, instalment: 1, customerId: credit.customer_id, number: options.label, reference: '',
-      currency: credit.currency, issuedOn: postedOn, dueOn: postedOn, postedOn, original: amount,
+      id: receivableId,
+      kind: 'technical' as const,
+      documentId: null,
+      instalment: 1,
+      customerId: credit.customer_id,
+      number: options.label,
+      reference: '',
+      currency: credit.currency,
+      issuedOn: postedOn,
+      dueOn: postedOn,
+      postedOn,
+      original: amount,
       baseOriginal: baseShare({ open: credit.open, baseOpen: credit.base_open, original: credit.original, baseOriginal: credit.base_original }, amount),
-      taxOriginal: 0n, discount: null,
+      taxOriginal: 0n,
+      discount: null,
     };
   });
   await createReceivables(ctx, receivables, { tokensOf: () => [] });
@@ -40,14 +54,22 @@ export async function settleTechnically(
     ctx,
     book,
     parts.map(({ credit, amount, receivableId }, index) => ({
-      creditId: credit.id, receivableId, minor: amount, eventOn: receivables[index]?.postedOn as Day, valueOn: receivables[index]?.postedOn as Day, cause: options.cause,
+      creditId: credit.id,
+      receivableId,
+      minor: amount,
+      eventOn: receivables[index]?.postedOn as Day,
+      valueOn: receivables[index]?.postedOn as Day,
+      cause: options.cause,
     })),
     { technical: true },
   );
 }
 
 /** Credits that these causes made (payments, discounts, tolerances), oldest first. */
-export async function listCreditsOfCauses(ctx: Ctx, causeIds: readonly string[]): Promise<{ id: string; kind: string; open: bigint; payment_id: string | null }[]> {
+export async function listCreditsOfCauses(
+  ctx: Ctx,
+  causeIds: readonly string[],
+): Promise<{ id: string; kind: string; open: bigint; payment_id: string | null }[]> {
   return ctx.tx.rows(sql<{ id: string; kind: string; open: bigint; payment_id: string | null }>`
     select id, kind, open, payment_id from credit where company_id = ${ctx.company.id} and cause_id = any (${arrayLiteral('uuid', causeIds)}::uuid[]) order by id`);
 }

@@ -16,10 +16,22 @@ export async function saveOpenAmounts(ctx: Ctx, table: 'receivable' | 'credit', 
      where t.company_id = $1 and t.id = v.id`,
     [
       ctx.company.id,
-      arrayLiteral('uuid', rows.map((row) => row.id)),
-      arrayLiteral('bigint', rows.map((row) => row.open)),
-      arrayLiteral('bigint', rows.map((row) => row.base_open)),
-      arrayLiteral('date', rows.map((row) => row.last_posted_on)),
+      arrayLiteral(
+        'uuid',
+        rows.map((row) => row.id),
+      ),
+      arrayLiteral(
+        'bigint',
+        rows.map((row) => row.open),
+      ),
+      arrayLiteral(
+        'bigint',
+        rows.map((row) => row.base_open),
+      ),
+      arrayLiteral(
+        'date',
+        rows.map((row) => row.last_posted_on),
+      ),
     ],
   );
 }
@@ -98,9 +110,22 @@ export async function insertAllocations(ctx: Ctx, allocations: readonly NewAlloc
     ctx.tx,
     allocationTable,
     allocations.map((a) => ({
-      company_id: ctx.company.id, id: a.id, credit_id: a.creditId, receivable_id: a.receivableId, credit_minor: a.creditMinor, receivable_minor: a.receivableMinor,
-      base_credit: a.baseCredit, base_receivable: a.baseReceivable, rate: a.rate, posted_on: a.postedOn, value_on: a.valueOn, tax_on: a.taxOn,
-      cause_kind: a.causeKind, cause_id: a.causeId, reverses: a.reverses, recorded_at: ctx.now,
+      company_id: ctx.company.id,
+      id: a.id,
+      credit_id: a.creditId,
+      receivable_id: a.receivableId,
+      credit_minor: a.creditMinor,
+      receivable_minor: a.receivableMinor,
+      base_credit: a.baseCredit,
+      base_receivable: a.baseReceivable,
+      rate: a.rate,
+      posted_on: a.postedOn,
+      value_on: a.valueOn,
+      tax_on: a.taxOn,
+      cause_kind: a.causeKind,
+      cause_id: a.causeId,
+      reverses: a.reverses,
+      recorded_at: ctx.now,
     })),
   );
 }

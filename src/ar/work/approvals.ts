@@ -31,7 +31,9 @@ function canonical(value: unknown): string {
 }
 
 function hashOf(operation: string, input: unknown): string {
-  return createHash('sha256').update(`${operation}\n${canonical(input)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${operation}\n${canonical(input)}`)
+    .digest('hex');
 }
 
 /** Puts an operation with its validated input in front of a second person. The operation itself is run only when granted, by whoever dispatches operations. */
@@ -39,11 +41,22 @@ export async function requestApproval(ctx: Ctx, request: { operation: string; in
   const id = ctx.newId();
   await insertRows(ctx.tx, approvalTable, [
     {
-      company_id: ctx.company.id, id, operation: request.operation, input: request.input, input_hash: hashOf(request.operation, request.input), state: 'waiting',
-      reason: request.reason, requested_by: actorText(ctx.actor), requested_at: ctx.now, decided_by: null, decided_at: null,
+      company_id: ctx.company.id,
+      id,
+      operation: request.operation,
+      input: request.input,
+      input_hash: hashOf(request.operation, request.input),
+      state: 'waiting',
+      reason: request.reason,
+      requested_by: actorText(ctx.actor),
+      requested_at: ctx.now,
+      decided_by: null,
+      decided_at: null,
     },
   ]);
-  await recordAudit(ctx, [{ action: 'approval.requested', subjectKind: 'approval', subjectId: id, after: { operation: request.operation }, reason: request.reason }]);
+  await recordAudit(ctx, [
+    { action: 'approval.requested', subjectKind: 'approval', subjectId: id, after: { operation: request.operation }, reason: request.reason },
+  ]);
   return id;
 }
 
@@ -51,7 +64,8 @@ async function waiting(ctx: Ctx, id: string): Promise<Stored> {
   const approval = await ctx.tx.first(sql<Stored>`
     select id, operation, input, input_hash, state, requested_by from approval where company_id = ${ctx.company.id} and id = ${id} for update`);
   if (!approval) throw new Refusal('approval.not_found', `There is no approval ${id} in this company. Reload the list.`, { id });
-  if (approval.state !== 'waiting') throw new Refusal('approval.state', `This approval is already ${approval.state}. Ask for a new one if it is still needed.`, { id, state: approval.state });
+  if (approval.state !== 'waiting')
+    throw new Refusal('approval.state', `This approval is already ${approval.state}. Ask for a new one if it is still needed.`, { id, state: approval.state });
   return approval;
 }
 
@@ -59,7 +73,14 @@ async function decide(ctx: Ctx, approval: Stored, state: ApprovalState, reason: 
   await ctx.tx.run(sql`
     update approval set state = ${state}, decided_by = ${actorText(ctx.actor)}, decided_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${approval.id}`);
   await recordAudit(ctx, [
-    { action: `approval.${state}`, subjectKind: 'approval', subjectId: approval.id, before: { state: 'waiting' }, after: { state, operation: approval.operation }, reason },
+    {
+      action: `approval.${state}`,
+      subjectKind: 'approval',
+      subjectId: approval.id,
+      before: { state: 'waiting' },
+      after: { state, operation: approval.operation },
+      reason,
+    },
   ]);
 }
 
@@ -69,7 +90,9 @@ export async function grantApproval(ctx: Ctx, id: string, reason: string): Promi
   const approval = await waiting(ctx, id);
   const alone = approval.requested_by === actorText(ctx.actor);
   if (alone && (await controlProfile(ctx)) !== 'solo') {
-    throw new Refusal('approval.own', 'Nobody approves what they asked for. Let a second person decide, or run the company in the profile for one person.', { id });
+    throw new Refusal('approval.own', 'Nobody approves what they asked for. Let a second person decide, or run the company in the profile for one person.', {
+      id,
+    });
   }
   if (hashOf(approval.operation, approval.input) !== approval.input_hash) {
     throw new Refusal('approval.changed', 'What was asked for has been changed since; it is not carried out. Ask for a new approval.', { id });
@@ -85,6 +108,7 @@ export async function rejectApproval(ctx: Ctx, id: string, reason: string): Prom
 /** Only who asked may withdraw. */
 export async function withdrawApproval(ctx: Ctx, id: string): Promise<void> {
   const approval = await waiting(ctx, id);
-  if (approval.requested_by !== actorText(ctx.actor)) throw new Refusal('approval.not_yours', 'Only the person who asked can withdraw this. Reject it instead.', { id });
+  if (approval.requested_by !== actorText(ctx.actor))
+    throw new Refusal('approval.not_yours', 'Only the person who asked can withdraw this. Reject it instead.', { id });
   await decide(ctx, approval, 'withdrawn', 'withdrawn by who asked');
 }

@@ -33,18 +33,33 @@ export async function setAutomationMode(ctx: Ctx, automation: Automation, mode: 
 export async function startRun(ctx: Ctx, automation: Automation | 'person', mode: Exclude<AutomationMode, 'off'>): Promise<string> {
   const id = ctx.newId();
   await insertRows(ctx.tx, runTable, [
-    { company_id: ctx.company.id, id, automation, mode, state: 'running', started_at: ctx.now, ended_at: null, actor: actorText(ctx.actor), counts: null, progressed_at: null },
+    {
+      company_id: ctx.company.id,
+      id,
+      automation,
+      mode,
+      state: 'running',
+      started_at: ctx.now,
+      ended_at: null,
+      actor: actorText(ctx.actor),
+      counts: null,
+      progressed_at: null,
+    },
   ]);
   return id;
 }
 
 export async function endRun(ctx: Ctx, id: string, state: 'done' | 'failed', counts: Readonly<Record<string, number>>): Promise<void> {
-  await ctx.tx.run(sql`update run set state = ${state}, ended_at = ${ctx.now}, counts = ${JSON.stringify(counts)}::jsonb where company_id = ${ctx.company.id} and id = ${id}`);
+  await ctx.tx.run(
+    sql`update run set state = ${state}, ended_at = ${ctx.now}, counts = ${JSON.stringify(counts)}::jsonb where company_id = ${ctx.company.id} and id = ${id}`,
+  );
 }
 
 /** Keeps how far a run has come, beside the work it did. */
 export async function saveRunProgress(ctx: Ctx, id: string, counts: Readonly<Record<string, number>>): Promise<void> {
-  await ctx.tx.run(sql`update run set counts = ${JSON.stringify(counts)}::jsonb, progressed_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id} and state = 'running'`);
+  await ctx.tx.run(
+    sql`update run set counts = ${JSON.stringify(counts)}::jsonb, progressed_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id} and state = 'running'`,
+  );
 }
 
 const SILENT_MS = 15 * 60_000;

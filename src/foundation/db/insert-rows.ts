@@ -5,8 +5,18 @@ import type { Tx } from './tx.ts';
 const CAST: Readonly<Record<string, string>> = { jsonb: 'jsonb', bytea: 'bytea', 'text[]': 'text[]' };
 
 const ARRAY_TYPE: Readonly<Record<string, string>> = {
-  uuid: 'uuid[]', text: 'text[]', bigint: 'bigint[]', int: 'int[]', double: 'double precision[]', boolean: 'boolean[]',
-  date: 'date[]', timestamptz: 'timestamptz[]', numeric: 'numeric[]', jsonb: 'text[]', bytea: 'text[]', 'text[]': 'text[]',
+  uuid: 'uuid[]',
+  text: 'text[]',
+  bigint: 'bigint[]',
+  int: 'int[]',
+  double: 'double precision[]',
+  boolean: 'boolean[]',
+  date: 'date[]',
+  timestamptz: 'timestamptz[]',
+  numeric: 'numeric[]',
+  jsonb: 'text[]',
+  bytea: 'text[]',
+  'text[]': 'text[]',
 };
 
 const UNQUOTED = new Set(['uuid', 'bigint', 'int', 'double', 'boolean', 'date', 'numeric']);

@@ -83,11 +83,16 @@ export async function migrate(options: { ownerUrl: string; folder: string; table
     const { rows: done } = await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migration');
     const applied = new Map(done.map((row) => [row.name, row.sha256]));
     const fresh: string[] = [];
-    for (const name of readdirSync(options.folder).filter((file) => file.endsWith('.sql')).toSorted()) {
+    for (const name of readdirSync(options.folder)
+      .filter((file) => file.endsWith('.sql'))
+      .toSorted()) {
       const text = readFileSync(path.join(options.folder, name), 'utf8');
       const known = applied.get(name);
       if (known !== undefined && known !== sha256(text)) {
-        throw new Refusal('database.migration_changed', `The migration ${name} was changed after it ran on this database. Restore the file; corrections are new migrations.`);
+        throw new Refusal(
+          'database.migration_changed',
+          `The migration ${name} was changed after it ran on this database. Restore the file; corrections are new migrations.`,
+        );
       }
       if (known !== undefined) continue;
       await client.query('begin');

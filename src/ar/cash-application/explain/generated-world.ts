@@ -3,9 +3,8 @@ import { currency } from '../../../foundation/money/currency.ts';
 import { multiplyDivideRounded } from '../../../foundation/money/money.ts';
 import type { ClosedItem, ExplainInput, Line, MatchPolicy, OpenItem, PayerEvidence } from './explanation.ts';
 import { aliasKey } from '../../customers/payer-name.ts';
-import { rfReference } from '../../receivables/payment-reference.ts';
+import { rfReference, tokensOfNumber } from '../../receivables/payment-reference.ts';
 import { tokensOfLine } from './tokens.ts';
-import { tokensOfNumber } from '../../receivables/payment-reference.ts';
 
 /** A small generated book of open items and the bank lines that pay it, for tests and measurements. Everything follows from the seed. */
 export type LineType =

@@ -4,9 +4,8 @@ import { day } from '../../../foundation/calendar/day.ts';
 import { currency } from '../../../foundation/money/currency.ts';
 import type { Line } from './explanation.ts';
 import { aliasKey, nameTokens } from '../../customers/payer-name.ts';
-import { isIban, isValidQrr, isValidRf, rfReference } from '../../receivables/payment-reference.ts';
+import { isIban, isValidQrr, isValidRf, rfReference, tokensOfNumber } from '../../receivables/payment-reference.ts';
 import { tokensOfLine } from './tokens.ts';
-import { tokensOfNumber } from '../../receivables/payment-reference.ts';
 
 function lineOf(text: string, references: Line['references'] = []): Line {
   const on = day('2026-06-15');

@@ -13,8 +13,17 @@ export async function verifyCompany(ctx: Ctx): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const check of allChecks) {
     const rows = await ctx.tx.rows(check.breaking(ctx.company.id));
-    const shown = rows.slice(0, SHOWN).map((row) => Object.entries(row).map(([key, value]) => `${key}=${String(value)}`).join(' '));
-    results.push({ name: check.name, ok: rows.length === 0, rows: rows.length, detail: rows.length === 0 ? check.rule : `${check.rule}; broken by ${shown.join(' | ')}` });
+    const shown = rows.slice(0, SHOWN).map((row) =>
+      Object.entries(row)
+        .map(([key, value]) => `${key}=${String(value)}`)
+        .join(' '),
+    );
+    results.push({
+      name: check.name,
+      ok: rows.length === 0,
+      rows: rows.length,
+      detail: rows.length === 0 ? check.rule : `${check.rule}; broken by ${shown.join(' | ')}`,
+    });
   }
   return results;
 }
