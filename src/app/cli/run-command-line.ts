@@ -2,7 +2,7 @@ import { clock } from '../run-context.ts';
 import { EXIT } from './exit-code.ts';
 import { failureOf, type Failure } from './failure.ts';
 import { processOutput, type Output } from './output.ts';
-import { jsonText } from './print.ts';
+import { jsonText, visible } from './print.ts';
 import { buildProgram } from './program.ts';
 import type { Cli } from './session.ts';
 
@@ -29,7 +29,9 @@ function stopOnSignals(cli: Cli): () => void {
 }
 
 async function tell(out: Output, failure: Failure, asJson: boolean): Promise<void> {
-  out.note(failure.code === 'usage' ? `${failure.message}\nSee dunlin --help, or --help after any command.` : failure.message);
+  // Refusals quote names and headers of the outside. Line ends stay: the help after a mistake and the stack of a bug have several lines.
+  const sentence = failure.message.split('\n').map(visible).join('\n');
+  out.note(failure.code === 'usage' ? `${sentence}\nSee dunlin --help, or --help after any command.` : sentence);
   if (asJson) await out.write(jsonText({ error: { code: failure.code, message: failure.message, details: failure.details } })).catch(() => undefined);
 }
 
