@@ -12,11 +12,52 @@ import { apiEdge } from '../ar/access/api-edge.ts';
 import { accessOperations } from '../ar/access/contract.ts';
 import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
+import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
+import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
+import { customersOperations } from '../ar/customers/contract.ts';
+import { customersHandlers } from '../ar/customers/routes.ts';
+import { insightOperations } from '../ar/insight/contract.ts';
+import { insightHandlers } from '../ar/insight/routes.ts';
+import { invoicesOperations } from '../ar/invoices/contract.ts';
+import { invoicesHandlers } from '../ar/invoices/routes.ts';
+import { ledgerOperations } from '../ar/ledger/contract.ts';
+import { ledgerHandlers } from '../ar/ledger/routes.ts';
+import { paymentsOperations } from '../ar/payments/contract.ts';
+import { REFUND, refundAsApproved } from '../ar/payments/request-refund.ts';
+import { paymentsHandlers } from '../ar/payments/routes.ts';
+import { receivablesOperations } from '../ar/receivables/contract.ts';
+import { customerBalances } from '../ar/receivables/customer-balances.ts';
+import { receivablesHandlers } from '../ar/receivables/routes.ts';
+import { workOperations } from '../ar/work/contract.ts';
+import { workHandlers } from '../ar/work/routes.ts';
 import { addApiPage } from './api-page.ts';
+import type { CashRuns } from './cash-runs.ts';
+
+/** `cashRuns` may be left out where nothing is called: to describe the API. */
+export type ApiDeps = AccessRoutesDeps & { readonly cashRuns?: CashRuns };
 
 /** Every operation of every slice with its handler: the one registry. A slice joins with one line. */
-export function apiOperations(deps: AccessRoutesDeps): readonly BoundOperation[] {
-  return [...bindOperations(accessOperations, accessHandlers(deps))];
+export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
+  const { cashRuns } = deps;
+  return [
+    ...bindOperations(accessOperations, accessHandlers(deps)),
+    ...bindOperations(workOperations, workHandlers({ approved: { [REFUND]: refundAsApproved } })),
+    ...bindOperations(customersOperations, customersHandlers({ balancesOf: customerBalances })),
+    ...bindOperations(ledgerOperations, ledgerHandlers),
+    ...bindOperations(receivablesOperations, receivablesHandlers),
+    ...bindOperations(invoicesOperations, invoicesHandlers),
+    ...bindOperations(paymentsOperations, paymentsHandlers),
+    ...bindOperations(
+      cashApplicationOperations,
+      cashApplicationHandlers({
+        startRun: (ctx, mode) => {
+          assert(cashRuns, 'a server that takes requests has somewhere to run cash application');
+          return cashRuns.start(ctx, mode);
+        },
+      }),
+    ),
+    ...bindOperations(insightOperations, insightHandlers),
+  ];
 }
 
 export type ServerDeps = {

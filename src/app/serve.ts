@@ -5,6 +5,7 @@ import { prepareSetup } from '../ar/access/setup-token.ts';
 import { Refusal } from '../foundation/errors/refusal.ts';
 import { openLog, type Log } from '../foundation/log/log.ts';
 import { apiOperations, buildServer } from './api.ts';
+import { createCashRuns } from './cash-runs.ts';
 import type { Config } from './config.ts';
 import { initialiseCompany } from './initialise-company.ts';
 import type { OpenedDatabase } from './open-database.ts';
@@ -64,8 +65,9 @@ function addressOf(app: FastifyInstance, config: Config): string {
 export async function startServer(config: Config, opened: OpenedDatabase, log: Log): Promise<RunningServer> {
   const { database, folder } = opened;
   const setupToken = await prepareSetup(database, folder);
+  const cashRuns = createCashRuns({ database, log, clock, newId });
   const app = await buildServer({
-    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder }),
+    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, cashRuns }),
     database,
     log,
     newId,
@@ -88,6 +90,7 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
       const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
       await app.close();
       clearTimeout(cut);
+      await cashRuns.settle({ stop: true });
     },
   };
 }

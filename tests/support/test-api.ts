@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { apiOperations, buildServer } from '../../src/app/api.ts';
+import { createCashRuns } from '../../src/app/cash-runs.ts';
+import { initialiseCompany } from '../../src/app/initialise-company.ts';
 import { createApiKey } from '../../src/ar/access/create-api-key.ts';
 import { createCompany } from '../../src/ar/access/create-company.ts';
 import type { Company } from '../../src/ar/access/context.ts';
@@ -50,7 +52,8 @@ export async function testApi(
   const now = () => new Date(Date.now() + offsetMs);
   const newId = idMaker(() => now().getTime());
   const log = openLog({ level: 'debug', to: { stream: { write: (line: string) => void lines.push(line) } } });
-  const operations = [...apiOperations({ initialise: [], dataFolder, passwordCost: CHEAP_PASSWORDS }), ...(options.extra ?? [])];
+  const cashRuns = createCashRuns({ database: test.database, log, clock: now, newId });
+  const operations = [...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, cashRuns }), ...(options.extra ?? [])];
   const app = await buildServer({
     operations,
     database: test.database,
@@ -91,7 +94,7 @@ export async function testApi(
     },
     company: (name) =>
       createCompany(
-        { database: test.database, now: now(), newId, actor: { kind: 'operator', id: 'test' }, initialise: [] },
+        { database: test.database, now: now(), newId, actor: { kind: 'operator', id: 'test' }, initialise: initialiseCompany },
         { name, currency: 'EUR', country: 'DE' },
       ),
     async key(company, scopes = Object.keys(SCOPES) as Scope[]) {
@@ -105,6 +108,7 @@ export async function testApi(
     },
     async close() {
       await app.close();
+      await cashRuns.settle({ stop: true });
       await test.close();
       rmSync(dataFolder, { recursive: true, force: true });
     },

@@ -16,6 +16,27 @@ export const BANK_LINE_TRANSITIONS: Readonly<Record<BankLineState, readonly Bank
   set_aside: ['open'],
 };
 
+type Permission = true | string;
+
+/** What is possible with a line now, or the code with which it would be refused. `waiting`: a proposal waits for a person. `decided`: by a proposal,
+ *  that can be undone; what the bank took back or paid out stands. */
+export function bankLineCan(
+  line: { readonly state: BankLineState; readonly minor: bigint },
+  of: { readonly waiting: boolean; readonly decided: boolean },
+): { confirm: Permission; correct: Permission; undo: Permission; setAside: Permission; tieOutgoing: Permission } {
+  const may = (to: BankLineState): Permission => BANK_LINE_TRANSITIONS[line.state].includes(to) || 'bank_line.state';
+  const apply = may('applied');
+  const incoming: Permission = line.minor > 0n || 'cash.not_incoming';
+  const done = line.state === 'applied' || line.state === 'set_aside';
+  return {
+    confirm: apply === true && !of.waiting ? 'proposal.none' : apply,
+    correct: apply === true ? incoming : apply,
+    undo: !done ? 'bank_line.state' : line.state === 'applied' && !of.decided ? 'bank_line.final' : may('open'),
+    setAside: may('set_aside'),
+    tieOutgoing: apply === true ? line.minor < 0n || 'cash.not_outgoing' : apply,
+  };
+}
+
 export type StoredLine = {
   id: string;
   statement_id: string;

@@ -106,6 +106,12 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
  *  The line waits again. */
 export async function undoApplication(ctx: Ctx, input: { lineId: string; reason: string }): Promise<void> {
   const line = await requireLine(ctx, input.lineId, 'open');
+  if (line.state === 'proposed')
+    throw new Refusal('bank_line.state', 'Nothing is applied to this bank line yet, so there is nothing to undo.', {
+      lineId: line.id,
+      state: line.state,
+      asked: 'open',
+    });
   if (line.state === 'set_aside') {
     await undoSetAside(ctx, line);
   } else {

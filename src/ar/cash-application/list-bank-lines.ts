@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
@@ -21,16 +22,21 @@ export type ListedLine = {
   probability: number | null;
 };
 
-/** Bank lines in the order of their making, a page at a time, with the first live proposal of each. */
+/** Bank lines in the order of their making, a page at a time, with the first live proposal of each. Each state is read by itself, so that the index of
+ *  states gives them in order: what waits is found at once, however much is applied. */
 export async function listBankLines(ctx: Ctx, options: { states: readonly BankLineState[]; after: string | null; limit: number }): Promise<ListedLine[]> {
+  const company = ctx.company.id;
+  const after = options.after === null ? sql`true` : sql`id > ${options.after}::uuid`;
   return ctx.tx.rows(sql<ListedLine>`
     select l.id, l.ordinal, s.reference as statement_reference, l.booked_on, l.value_on, l.minor, l.currency, l.counterparty_name, l.text, l.state, l.reason,
       p.id as proposal_id, p.kind as proposal_kind, p.probability
-    from bank_line l
-    join bank_statement s on s.company_id = l.company_id and s.id = l.statement_id
+    from (
+      select l.* from unnest(${arrayLiteral('text', [...new Set(options.states)])}::text[]) as w (state)
+      cross join lateral (select * from bank_line where company_id = ${company} and state = w.state and ${after} order by id limit ${options.limit}) l
+      order by l.id limit ${options.limit}) l
+    join bank_statement s on s.company_id = ${company} and s.id = l.statement_id
     left join lateral (
-      select id, kind, probability from proposal p where p.company_id = l.company_id and p.bank_line_id = l.id and p.rank = 1 and p.state in ('proposed', 'applied', 'shadow')
-      order by p.state = 'shadow', p.id desc limit 1) p on true
-    where l.company_id = ${ctx.company.id} and l.state = any (${[...options.states]}::text[]) and (${options.after}::uuid is null or l.id > ${options.after}::uuid)
-    order by l.id limit ${options.limit}`);
+      select id, kind, probability from proposal p where p.company_id = ${company} and p.bank_line_id = l.id and p.rank = 1 and p.state in ('proposed', 'applied', 'shadow')
+      order by p.id desc limit 1) p on true
+    order by l.id`);
 }

@@ -71,3 +71,8 @@ export async function endLostRuns(ctx: Ctx, automation: Automation): Promise<num
     update run set state = 'failed', ended_at = ${ctx.now}
     where company_id = ${ctx.company.id} and automation = ${automation} and state = 'running' and coalesce(progressed_at, started_at) < ${silentSince}`);
 }
+
+/** A run that could not go on; how far it came stays in it. */
+export async function failRun(ctx: Ctx, id: string): Promise<void> {
+  await ctx.tx.run(sql`update run set state = 'failed', ended_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id} and state = 'running'`);
+}

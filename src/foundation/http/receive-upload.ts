@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { Transform, type Readable } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyRequest } from 'fastify';
 import type { Upload } from '../contract/operation.ts';
@@ -45,7 +45,9 @@ async function sourceOf(request: FastifyRequest, maxBytes: number): Promise<{ st
     return { stream: part.file, fileName: part.filename, contentType: part.mimetype };
   }
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  return { stream: request.body as Readable, fileName: headerName(request), contentType: request.headers['content-type'] ?? 'application/octet-stream' };
+  // Without a body there is no stream at all.
+  if (!(request.body instanceof Readable)) throw missing();
+  return { stream: request.body, fileName: headerName(request), contentType: request.headers['content-type'] ?? 'application/octet-stream' };
 }
 
 /** Takes the file of a request to disk, counting and hashing on the way, so that no transaction is open while a slow client sends.

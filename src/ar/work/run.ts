@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { id, instant } from '../../foundation/contract/page.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
+import type { Ctx } from '../access/context.ts';
+
+export type StoredRun = {
+  id: string;
+  automation: string;
+  mode: 'shadow' | 'approve' | 'auto';
+  state: 'running' | 'done' | 'failed';
+  started_at: Date;
+  progressed_at: Date | null;
+  ended_at: Date | null;
+  actor: string;
+  counts: Record<string, number> | null;
+};
+
+/** One evaluation of an automation, as the API shows it. */
+export const runShape = z
+  .object({
+    id,
+    automation: z.string(),
+    mode: z.enum(['shadow', 'approve', 'auto']),
+    state: z.enum(['running', 'done', 'failed']),
+    startedAt: instant,
+    progressedAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    by: z.string(),
+    counts: z.record(z.string(), z.int()).meta({ description: 'How far it is: of cash application `lines`, `applied`, `proposed` and `unmatched`.' }),
+  })
+  .meta({ id: 'Run' });
+
+const COLUMNS = sql.raw('id, automation, mode, state, started_at, progressed_at, ended_at, actor, counts');
+
+/** Refuses `run.not_found`. */
+export async function getRun(ctx: Ctx, runId: string): Promise<StoredRun> {
+  const run = await ctx.tx.first(sql<StoredRun>`select ${COLUMNS} from run where company_id = ${ctx.company.id} and id = ${runId}`);
+  if (!run) throw new Refusal('run.not_found', `There is no run ${runId} in this company. Check the id.`, { id: runId });
+  return run;
+}
+
+/** Runs of automations, the newest first; what persons decided stands in runs of their own and is left out. */
+export async function listRuns(ctx: Ctx, filter: { before: string | null; limit: number }): Promise<StoredRun[]> {
+  return ctx.tx.rows(sql<StoredRun>`
+    select ${COLUMNS} from run
+    where company_id = ${ctx.company.id} and automation <> 'person' and (${filter.before}::uuid is null or id < ${filter.before}::uuid) order by id desc limit ${filter.limit}`);
+}
+
+export function runView(run: StoredRun) {
+  return {
+    id: run.id,
+    automation: run.automation,
+    mode: run.mode,
+    state: run.state,
+    startedAt: run.started_at.toISOString(),
+    progressedAt: run.progressed_at?.toISOString() ?? null,
+    endedAt: run.ended_at?.toISOString() ?? null,
+    by: run.actor,
+    counts: run.counts ?? {},
+  };
+}
