@@ -129,6 +129,7 @@ it.each([
   ['validation_failed', 422],
   ['allocation.exceeds_open_amount', 422],
   ['invoice.not_found', 404],
+  ['allocation.item_not_found', 404],
   ['access.unauthenticated', 401],
   ['access.scope_missing', 403],
   ['access.throttled', 429],

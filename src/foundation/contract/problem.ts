@@ -62,7 +62,7 @@ const EXACT: Readonly<Record<string, number>> = {
 };
 
 const RULES: readonly (readonly [RegExp, number])[] = [
-  [/\.not_found$/, 404],
+  [/(\.|_)not_found$/, 404],
   [/(\.|_)(conflict|exists|taken|ambiguous|changed|reused|in_progress)$/, 409],
   [/\.already_/, 409],
   [/^access\./, 403],
