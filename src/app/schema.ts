@@ -11,7 +11,14 @@ import { cashApplicationTables } from '../ar/cash-application/tables.ts';
 
 /** Every table of ours with its placement and what the application's role may do: the one list that migration, export, bench and the catalog test read. */
 export const allTables: readonly Table[] = [
-  ...accessTables, ...workTables, ...customersTables, ...ledgerTables, ...receivablesTables, ...invoicesTables, ...paymentsTables, ...cashApplicationTables,
+  ...accessTables,
+  ...workTables,
+  ...customersTables,
+  ...ledgerTables,
+  ...receivablesTables,
+  ...invoicesTables,
+  ...paymentsTables,
+  ...cashApplicationTables,
 ];
 
 export const migrationsFolder = path.join(import.meta.dirname, '..', '..', 'migrations');

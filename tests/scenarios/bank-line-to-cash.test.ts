@@ -164,3 +164,27 @@ test('the same file, the same statement in another file and money that another r
   expect(await load('c.xml', notice)).toMatchObject({ lines: 0, repeated: 2 });
   await expectProven();
 });
+
+test('an entry that a second statement brings again under the same bank reference is not posted twice, nor is the same statement with other figures', async () => {
+  await freshCompany();
+  const line = { minor: 1_000n, bookedOn: '2026-03-20', text: 'once', name: 'Someone' };
+  const referenced = (text: string, reference: string) => text.replaceAll('<BkTxCd/>', `<AcctSvcrRef>${reference}</AcctSvcrRef><BkTxCd/>`);
+  const load = (file: string, content: string) => company.run((ctx) => importStatement(ctx, { fileName: file, source: bytesOf(content) }));
+  expect(await load('one.xml', referenced(camtText({ reference: 'ONE', lines: [line] }), 'B-1'))).toMatchObject({ lines: 1 });
+  expect(await load('two.xml', referenced(camtText({ reference: 'TWO', lines: [line] }), 'B-1'))).toMatchObject({ lines: 0, repeated: 1 });
+  expect(await load('three.xml', referenced(camtText({ reference: 'THREE', lines: [line] }), 'B-2'))).toMatchObject({ lines: 1, repeated: 0 });
+  const changed = referenced(camtText({ reference: 'ONE', lines: [{ ...line, minor: 2_000n }] }), 'B-9');
+  await expect(load('one-changed.xml', changed)).rejects.toMatchObject({ code: 'statement.already_imported' });
+  await expectProven();
+});
+
+test('a file that names no account is of the only one there is, and a nameless account takes the name that comes later', async () => {
+  await freshCompany();
+  const csv = 'Date,Description,Amount\n2026-03-20,one,10.00\n';
+  const load = (content: string, account?: string) =>
+    company.run((ctx) => importStatement(ctx, { fileName: 'bank.csv', source: bytesOf(content), ...(account ? { account } : {}) }));
+  expect(await load(csv)).toMatchObject({ lines: 1 });
+  expect(await load(`${csv}2026-03-21,two,5.00\n`, 'DE89370400440532013000')).toMatchObject({ lines: 1, repeated: 1 });
+  expect(await load(`${csv}2026-03-21,two,5.00\n2026-03-22,three,7.00\n`)).toMatchObject({ lines: 1, repeated: 2 });
+  await expectProven();
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Day } from '../../foundation/calendar/day.ts';
 import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
@@ -279,9 +280,11 @@ type Identity = {
   closing: bigint | null;
   credits: bigint;
   debits: bigint;
+  closing_on: Day | null;
 };
 
-/** A bank may deliver one statement in two files, or twice in one: the same account, reference, balances and turnover is the same statement. */
+/** A bank may deliver one statement in two files, or twice in one: the same account, reference, balances and turnover is the same statement,
+ *  and so is the same reference of the same closing day with other figures: its money is there already. */
 async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName: string): Promise<void> {
   const named = rows.filter((row) => row.reference !== '');
   if (named.length === 0) return;
@@ -297,7 +300,7 @@ async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName
     }
     seen.add(key);
   }
-  const asked = named.map(({ account_id, kind, reference, sequence, opening, closing, credits, debits }) => ({
+  const asked = named.map(({ account_id, kind, reference, sequence, opening, closing, credits, debits, closing_on }) => ({
     account_id,
     kind,
     reference,
@@ -306,12 +309,14 @@ async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName
     closing: closing?.toString() ?? null,
     credits: credits.toString(),
     debits: debits.toString(),
+    closing_on,
   }));
   const [same] = await ctx.tx.rows(sql<{ reference: string; name: string }>`
     select s.reference, f.name
-    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (account_id uuid, kind text, reference text, sequence text, opening bigint, closing bigint, credits bigint, debits bigint)
+    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (account_id uuid, kind text, reference text, sequence text, opening bigint, closing bigint, credits bigint, debits bigint, closing_on date)
     join bank_statement s on s.company_id = ${ctx.company.id} and s.account_id = a.account_id and s.kind = a.kind and s.reference = a.reference and s.sequence = a.sequence
-      and s.opening is not distinct from a.opening and s.closing is not distinct from a.closing and s.credits = a.credits and s.debits = a.debits
+      and (s.closing_on = a.closing_on
+        or (s.opening is not distinct from a.opening and s.closing is not distinct from a.closing and s.credits = a.credits and s.debits = a.debits))
     join bank_file f on f.company_id = s.company_id and f.id = s.file_id
     order by s.id limit 1`);
   if (same) {

@@ -37,6 +37,6 @@ export async function listBankLines(ctx: Ctx, options: { states: readonly BankLi
     join bank_statement s on s.company_id = ${company} and s.id = l.statement_id
     left join lateral (
       select id, kind, probability from proposal p where p.company_id = ${company} and p.bank_line_id = l.id and p.rank = 1 and p.state in ('proposed', 'applied', 'shadow')
-      order by p.id desc limit 1) p on true
+      order by p.state = 'shadow', p.id desc limit 1) p on true
     order by l.id`);
 }

@@ -60,7 +60,8 @@ export type SavedStatement = {
 
 /** Says of every staged line what it is: pending, zero, the repetition of money that another file reported, or open.
  *  The same money is the same account, day and amount of the bank's entry (for delimited files of the line and its text): as often as other files
- *  reported it, it is not posted again. Identical entries within one file are all kept. */
+ *  reported it, it is not posted again. Two statements repeat each other only where the bank's own reference of the line says so.
+ *  Identical entries within one file are all kept. */
 export async function judgeStaged(ctx: Ctx, statements: readonly SavedStatement[], isCsv: boolean): Promise<void> {
   const company = ctx.company.id;
   await ctx.tx.run(sql`create index on bank_line_staged (seq)`);
@@ -85,10 +86,20 @@ export async function judgeStaged(ctx: Ctx, statements: readonly SavedStatement[
       join bank_statement s on s.company_id = k.company_id and s.id = k.statement_id and (${isCsv} or s.kind <> e.kind or s.kind <> 'statement')
       group by 1, 2, 3),
     repeated as (
-      select r.statement, r.entry, r.seq from ranked r join known k on k.account_id = r.account_id and k.money_key = r.money_key and k.kind = r.kind where r.nth <= k.times)
+      select r.statement, r.entry, r.seq from ranked r join known k on k.account_id = r.account_id and k.money_key = r.money_key and k.kind = r.kind where r.nth <= k.times),
+    referenced as (
+      select l.seq, m."accountId" as account_id, l.money_key, l.bank_reference, l.minor,
+        row_number() over (partition by m."accountId", l.money_key, l.bank_reference, l.minor order by l.seq) as nth
+      from bank_line_staged l join mine m on m.statement = l.statement
+      where l.booked and not ${isCsv} and m.kind = 'statement' and l.bank_reference <> '' and upper(l.bank_reference) not in ('NONREF', 'NOREF', 'NOTPROVIDED')),
+    known_reference as (
+      select r.seq from referenced r where r.nth <= (
+        select count(*) from bank_line k where k.company_id = ${company} and k.account_id = r.account_id and k.money_key = r.money_key
+          and k.bank_reference = r.bank_reference and k.minor = r.minor and k.state not in ('pending', 'repeated')))
     update bank_line_staged l set state = case
       when not l.booked then 'pending'
       when exists (select 1 from repeated r where r.statement = l.statement and r.entry = l.entry and (not ${isCsv} or r.seq = l.seq)) then 'repeated'
+      when exists (select 1 from known_reference r where r.seq = l.seq) then 'repeated'
       when l.minor = 0 then 'set_aside'
       else 'open' end`);
 }

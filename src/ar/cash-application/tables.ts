@@ -3,7 +3,7 @@ import { APPEND_ONLY, defineTable, MUTABLE, updatable } from '../../foundation/d
 export const bankAccountTable = defineTable(
   'bank_account',
   { company_id: 'uuid', id: 'uuid', identification: 'text', name: 'text', currency: 'text', ledger_account: 'text', created_at: 'timestamptz' },
-  { writes: updatable('name', 'ledger_account') },
+  { writes: updatable('identification', 'name', 'ledger_account') },
 );
 
 export const bankFileTable = defineTable(

@@ -7,9 +7,12 @@ export type EnsuredCustomers = {
   /** By customerKey of what was asked for. */
   readonly byKey: ReadonlyMap<string, StoredCustomer>;
   readonly created: readonly CustomerName[];
+  /** Keys of names that several customers bear: nobody was chosen. */
+  readonly ambiguous: ReadonlySet<string>;
 };
 
-/** Finds customers by number, else by exact name, and makes those that are missing. A customer without a number takes its name as number. */
+/** Finds customers by number, else by exact name, and makes those that are missing. A customer without a number takes its name as number.
+ *  A name that several customers bear is left to the caller. */
 export async function ensureCustomers(ctx: Ctx, wanted: readonly CustomerName[]): Promise<EnsuredCustomers> {
   const asked = new Map<string, CustomerName>();
   for (const customer of wanted) {
@@ -17,9 +20,11 @@ export async function ensureCustomers(ctx: Ctx, wanted: readonly CustomerName[])
     const key = customerKey(customer);
     if (!asked.has(key)) asked.set(key, customer);
   }
-  const byKey = await findKnown(ctx, asked);
+  const { byKey, ambiguous } = await findKnown(ctx, asked);
   // Numbers first: a name that is somebody's number in the same list must not take it.
-  const missing = [...asked].filter(([key]) => !byKey.has(key)).toSorted(([, a], [, b]) => Number(a.number === null) - Number(b.number === null));
+  const missing = [...asked]
+    .filter(([key]) => !byKey.has(key) && !ambiguous.has(key))
+    .toSorted(([, a], [, b]) => Number(a.number === null) - Number(b.number === null));
   const sameNumber = await findByNumbers(
     ctx,
     missing.flatMap(([, c]) => (c.number === null ? [c.name ?? ''] : [])),
@@ -58,19 +63,22 @@ export async function ensureCustomers(ctx: Ctx, wanted: readonly CustomerName[])
     })),
   );
   for (const { key, stored } of created) byKey.set(key, faster.get(stored.id) ?? stored);
-  return { byKey, created: created.filter(({ stored }) => !faster.has(stored.id)).map(({ customer }) => customer) };
+  return { byKey, ambiguous, created: created.filter(({ stored }) => !faster.has(stored.id)).map(({ customer }) => customer) };
 }
 
-async function findKnown(ctx: Ctx, asked: ReadonlyMap<string, CustomerName>): Promise<Map<string, StoredCustomer>> {
+async function findKnown(ctx: Ctx, asked: ReadonlyMap<string, CustomerName>): Promise<{ byKey: Map<string, StoredCustomer>; ambiguous: Set<string> }> {
   const known = new Map<string, StoredCustomer>();
+  const ambiguous = new Set<string>();
   const numbers = [...asked.values()].flatMap((c) => (c.number === null ? [] : [c.number]));
   if (numbers.length > 0) for (const found of await findByNumbers(ctx, numbers)) known.set(customerKey({ number: found.number, name: null }), found);
   const names = [...asked.values()].flatMap((c) => (c.number === null && c.name !== null ? [c.name] : []));
   if (names.length > 0) {
     for (const found of await findByNames(ctx, names)) {
       const key = customerKey({ number: null, name: found.name });
-      if (!known.has(key)) known.set(key, found);
+      if (known.has(key)) ambiguous.add(key);
+      else known.set(key, found);
     }
   }
-  return known;
+  for (const key of ambiguous) known.delete(key);
+  return { byKey: known, ambiguous };
 }

@@ -44,11 +44,18 @@ export async function closePeriod(ctx: Ctx, input: { through: Day | null; reason
   const before = await ctx.tx.first(
     sql<{ closed_through: Day | null }>`select closed_through from ledger_book where company_id = ${ctx.company.id} for update`,
   );
+  const reopens = before?.closed_through != null && (input.through === null || input.through < before.closed_through);
+  if (reopens && !input.reason?.trim()) {
+    throw new Refusal(
+      'period.reason_missing',
+      `The books are closed through ${before?.closed_through}; ${input.through === null ? 'opening them all' : `closing only through ${input.through}`} would reopen them. Reopen with a reason.`,
+      { closedThrough: before?.closed_through ?? null },
+    );
+  }
   await ctx.tx.run(sql`update ledger_book set closed_through = ${input.through} where company_id = ${ctx.company.id}`);
-  const reopened = before?.closed_through != null && (input.through === null || input.through < before.closed_through);
   await recordAudit(ctx, [
     {
-      action: reopened ? 'period.reopened' : 'period.closed',
+      action: reopens ? 'period.reopened' : 'period.closed',
       subjectKind: 'ledger_book',
       subjectId: ctx.company.id,
       before: { closedThrough: before?.closed_through ?? null },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
+import { decimalsOf } from '../../foundation/money/currency.ts';
 import { formatDecimal, multiplyDivideRounded } from '../../foundation/money/money.ts';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
@@ -77,9 +78,26 @@ async function forgive(ctx: Ctx, book: Book, { extra, parts }: { extra: readonly
       add(ctx, book, made, { part, standing, kind: 'discount', minor: part.discountMinor, discount });
       standing.discountTaken += part.discountMinor;
     }
+    if (part.toleranceMinor > 0n) requireSmall(part, standing.receivable);
     if (part.toleranceMinor > 0n) add(ctx, book, made, { part, standing, kind: 'tolerance', minor: part.toleranceMinor, discount: null });
   }
   return made;
+}
+
+/** A tolerance is a small rest: at most five units of the currency and two percent of the receivable. */
+const TOLERANCE_UNITS = 5n;
+const TOLERANCE_PERMILLE = 20n;
+
+function requireSmall(part: ApplicationPart, receivable: LockedReceivable): void {
+  const units = TOLERANCE_UNITS * 10n ** BigInt(decimalsOf(receivable.currency));
+  const share = (receivable.original * TOLERANCE_PERMILLE) / 1_000n;
+  const limit = units < share ? units : share;
+  if (part.toleranceMinor <= limit) return;
+  throw new Refusal(
+    'tolerance.exceeds_limit',
+    `${formatDecimal(part.toleranceMinor, receivable.currency)} ${receivable.currency} on ${receivable.number} is no small rest; at most ${formatDecimal(limit, receivable.currency)} may be given up here. Leave it open, or issue a credit note.`,
+    { receivableId: receivable.id, limit: formatDecimal(limit, receivable.currency) },
+  );
 }
 
 async function loadStandings(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Standing>> {

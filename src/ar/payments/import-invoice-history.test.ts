@@ -204,6 +204,12 @@ describe('numbers of other books that look like ours', () => {
     await expectProven(t);
   });
 
+  it('name a customer by number where several bear the name', async () => {
+    await bring(['P-1,C-98,Same,2026-01-10,,10.00,,,,', 'P-2,C-99,Same,2026-01-10,,10.00,,,,']);
+    const result = await bring(['Q-1,,Same,2026-01-10,,10.00,,,,', 'Q-2,C-99,Same,2026-01-10,,10.00,,,,']);
+    expect(result).toMatchObject({ imported: 1, skipped: 1, problems: [{ where: 'line 2, customerName' }] });
+  });
+
   it('are a problem when the series is in use and will come to them', async () => {
     const customer = await newCustomer(t, 'C-1');
     await issue(t, customer, '1');

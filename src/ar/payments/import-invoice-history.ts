@@ -107,13 +107,22 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
     }
     return false;
   });
-  const fresh = await withoutOwnNumbers(ctx, unknown, result.problems);
-  if (fresh.length === 0) return;
+  const ours = await withoutOwnNumbers(ctx, unknown, result.problems);
+  if (ours.length === 0) return;
   const customers = await ensureCustomers(
     ctx,
-    fresh.map((row) => ({ number: row.customerNumber, name: row.customerName })),
+    ours.map((row) => ({ number: row.customerNumber, name: row.customerName })),
   );
   result.customersCreated += customers.created.length;
+  const fresh = ours.filter((row) => {
+    if (!customers.ambiguous.has(customerKey({ number: row.customerNumber, name: row.customerName }))) return true;
+    result.problems.push({
+      where: `line ${row.line}, customerName`,
+      message: `more than one customer is called "${row.customerName}"; name the customer's number. ${row.number} was not imported`,
+    });
+    return false;
+  });
+  if (fresh.length === 0) return;
   const rates = await loadRates(
     ctx,
     fresh.map((row) => row.currency),

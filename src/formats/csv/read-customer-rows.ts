@@ -5,7 +5,7 @@ import { cellPlace } from './map-columns.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readAmount } from './read-amount.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
-import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+import { overlongCell, textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
 
 type CustomerField = (typeof CUSTOMER_FIELDS)[number];
 /** A cell's value, or why it cannot be used. The reasons never repeat addresses or account numbers. */
@@ -35,6 +35,11 @@ export async function* readCustomerRows(source: AsyncIterable<Uint8Array>, optio
     const rows: CustomerRow[] = [];
     const problems: Problem[] = [...batch.problems];
     for (const read of batch.rows) {
+      const overlong = overlongCell(read, profile);
+      if (overlong) {
+        problems.push(overlong);
+        continue;
+      }
       const row = customerRowOf(read, profile, options.defaultCurrency, problems);
       if (!row) continue;
       const earlier = row.number === null ? undefined : lineOfNumber.get(row.number);

@@ -7,7 +7,7 @@ import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readAmount } from './read-amount.ts';
 import { readDay } from './read-day.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
-import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+import { overlongCell, textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
 
 type InvoiceField = (typeof INVOICE_FIELDS)[number];
 
@@ -24,6 +24,11 @@ export async function* readInvoiceRows(source: AsyncIterable<Uint8Array>, option
     const rows: InvoiceRow[] = [];
     const problems: Problem[] = [...batch.problems];
     for (const read of batch.rows) {
+      const overlong = overlongCell(read, profile);
+      if (overlong) {
+        problems.push(overlong);
+        continue;
+      }
       const row = invoiceRowOf(read, profile, options.defaultCurrency, problems);
       if (!row) continue;
       const earlier = lineOfNumber.get(row.number);

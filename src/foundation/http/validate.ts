@@ -19,11 +19,31 @@ function pointerOf(path: readonly PropertyKey[]): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** Where a text holds what no text of ours may: a NUL, or half of a surrogate pair. The database would refuse it later and less clearly. */
+function unreadableText(value: unknown, path: readonly PropertyKey[] = []): readonly PropertyKey[] | undefined {
+  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = unreadableText(key) ?? unreadableText(inner, [...path, key]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 /** Validates the parts of a request together, so that a client sees all its mistakes at once. */
 export function validateParts(parts: readonly { in: InvalidPlace['in']; schema: z.ZodType | undefined; value: unknown }[]): unknown[] {
   const places: InvalidPlace[] = [];
   const values = parts.map(({ in: where, schema, value }) => {
     if (!schema) return undefined;
+    const unreadable = unreadableText(value);
+    if (unreadable) {
+      places.push({
+        in: where,
+        pointer: pointerOf(unreadable),
+        detail: 'The text holds a character that cannot be kept (NUL or half a surrogate pair). Send plain text in UTF-8.',
+      });
+      return undefined;
+    }
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     for (const issue of parsed.error.issues) {
