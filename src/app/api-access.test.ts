@@ -203,7 +203,7 @@ describe('logs', () => {
         'query@firm.example',
         'a very wrong password',
         key,
-        key.split('_')[2] ?? '',
+        key.split('_').slice(2).join('_'),
         token,
         cookieOf(owner).split('=')[1] ?? '',
         'hunter2secret',

@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
@@ -27,13 +26,14 @@ export type ListedLine = {
 export async function listBankLines(ctx: Ctx, options: { states: readonly BankLineState[]; after: string | null; limit: number }): Promise<ListedLine[]> {
   const company = ctx.company.id;
   const after = options.after === null ? sql`true` : sql`id > ${options.after}::uuid`;
+  const ofStates = [...new Set(options.states)].map(
+    (state) => sql`(select * from bank_line where company_id = ${company} and state = ${state} and ${after} order by id limit ${options.limit})`,
+  );
+  if (ofStates.length === 0) return [];
   return ctx.tx.rows(sql<ListedLine>`
     select l.id, l.ordinal, s.reference as statement_reference, l.booked_on, l.value_on, l.minor, l.currency, l.counterparty_name, l.text, l.state, l.reason,
       p.id as proposal_id, p.kind as proposal_kind, p.probability
-    from (
-      select l.* from unnest(${arrayLiteral('text', [...new Set(options.states)])}::text[]) as w (state)
-      cross join lateral (select * from bank_line where company_id = ${company} and state = w.state and ${after} order by id limit ${options.limit}) l
-      order by l.id limit ${options.limit}) l
+    from (select * from (${sql.join(ofStates, sql` union all `)}) l order by l.id limit ${options.limit}) l
     join bank_statement s on s.company_id = ${company} and s.id = l.statement_id
     left join lateral (
       select id, kind, probability from proposal p where p.company_id = ${company} and p.bank_line_id = l.id and p.rank = 1 and p.state in ('proposed', 'applied', 'shadow')
