@@ -1,5 +1,6 @@
 import type { AppliedDecision } from '../../ar/cash-application/applied-decision.ts';
 import type { StoredLine } from '../../ar/cash-application/bank-line.ts';
+import { explanationView, outcomeView, reasonView } from '../../ar/cash-application/cash-views.ts';
 import type { Explanation, ExplainInput, Outcome } from '../../ar/cash-application/explain/explanation.ts';
 import { reasonSentence, type Reason } from '../../ar/cash-application/explain/reasons.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
@@ -15,33 +16,8 @@ function numbersOf(input: ExplainInput): Numbers {
   return new Map(input.items.map((item) => [item.receivableId, item.number]));
 }
 
-function reasonJson(reason: Reason): Record<string, unknown> {
-  return { code: reason.code, sentence: reasonSentence(reason), figures: reason.figures };
-}
-
-function explanationJson(explanation: Explanation, of: { currency: Currency; numbers: Numbers }): Record<string, unknown> {
-  const amount = (minor: bigint): string => formatDecimal(minor, of.currency);
-  return {
-    kind: explanation.kind,
-    pattern: explanation.pattern,
-    probability: explanation.probability,
-    customerId: explanation.customerId,
-    parts: explanation.parts.map((part) => ({
-      invoiceNumber: of.numbers.get(part.receivableId) ?? null,
-      receivableId: part.receivableId,
-      amount: amount(part.minor),
-      discount: amount(part.discountMinor),
-      tolerance: amount(part.toleranceMinor),
-    })),
-    rest: amount(explanation.rest),
-    paymentId: explanation.paymentId ?? null,
-    evidence: explanation.evidence.map(reasonJson),
-  };
-}
-
 export function explainedJson({ line, input, outcome, applied }: ExplainedLine): Record<string, unknown> {
   const { currency } = line;
-  const numbers = numbersOf(input);
   return {
     line: {
       id: line.id,
@@ -61,14 +37,10 @@ export function explainedJson({ line, input, outcome, applied }: ExplainedLine):
             decidedBy: applied.decidedBy,
             decidedAt: applied.decidedAt,
             reason: applied.reason,
-            reasons: applied.reasons.map(reasonJson),
-            explanation: explanationJson(applied.explanation, { currency, numbers: applied.numbers }),
+            reasons: applied.reasons.map(reasonView),
+            explanation: explanationView(applied.explanation, { currency, numbers: applied.numbers }),
           },
-    decision: outcome.decision,
-    reason: outcome.reason,
-    reasons: outcome.reasons.map(reasonJson),
-    best: outcome.best === null ? null : explanationJson(outcome.best, { currency, numbers }),
-    alternatives: outcome.alternatives.filter((other) => other !== outcome.best).map((other) => explanationJson(other, { currency, numbers })),
+    ...outcomeView({ input, outcome, currency }),
   };
 }
 
