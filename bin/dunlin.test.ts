@@ -65,10 +65,13 @@ test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s sent to the entry alone 
 
 test.runIf(existsSync('/usr/bin/script'))('Ctrl-C in a terminal reaches the program exactly once, although the entry gets it too', async () => {
   bundleNode('app/node_modules');
-  const command = [process.execPath, '--import', AS_NODE_20, path.join(home, 'app/bin/dunlin.mjs'), 'wait']
-    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`)
-    .join(' ');
-  const terminal = spawn('/usr/bin/script', ['--quiet', '--return', '--command', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // `exec`: a shell that stayed in between (dash does) would get the signal too and answer with its own 130.
+  const words = [process.execPath, '--import', AS_NODE_20, path.join(home, 'app/bin/dunlin.mjs'), 'wait'];
+  const command = `exec ${words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ')}`;
+  const terminal = spawn('/usr/bin/script', ['--quiet', '--return', '--command', command, '/dev/null'], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, SHELL: '/bin/sh' },
+  });
   await new Promise((resolve) => terminal.stdout.once('data', resolve));
   terminal.stdin.write('\u0003');
   const { code, stdout } = await finish(terminal);
