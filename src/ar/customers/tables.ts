@@ -5,8 +5,9 @@ export const customerTable = defineTable(
   {
     company_id: 'uuid', id: 'uuid', number: 'text', name: 'text', kind: 'text', parent_id: 'uuid?', country: 'text?', language: 'text?', terms: 'text?',
     credit_limit_minor: 'bigint?', credit_limit_currency: 'text?', allocation_order: 'text', origin: 'text', created_at: 'timestamptz',
+    customer_group: 'text', time_zone: 'text?', address_lines: 'text[]', postal_code: 'text', city: 'text', vat_id: 'text',
   },
-  { writes: updatable('name', 'kind', 'parent_id', 'country', 'language', 'terms', 'credit_limit_minor', 'credit_limit_currency', 'allocation_order') },
+  { writes: updatable('name', 'kind', 'parent_id', 'country', 'language', 'terms', 'credit_limit_minor', 'credit_limit_currency', 'allocation_order', 'customer_group', 'time_zone', 'address_lines', 'postal_code', 'city', 'vat_id') },
 );
 
 export const contactTable = defineTable(

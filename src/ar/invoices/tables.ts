@@ -48,4 +48,10 @@ export const importBatchTable = defineTable(
   { writes: APPEND_ONLY },
 );
 
-export const invoicesTables = [numberSeriesTable, invoiceDraftTable, documentTable, documentLineTable, documentTaxTable, importBatchTable];
+export const documentFileTable = defineTable(
+  'document_file',
+  { company_id: 'uuid', document_id: 'uuid', kind: 'text', layout: 'text', language: 'text', file_id: 'uuid', made_at: 'timestamptz' },
+  { writes: APPEND_ONLY },
+);
+
+export const invoicesTables = [numberSeriesTable, invoiceDraftTable, documentTable, documentLineTable, documentTaxTable, importBatchTable, documentFileTable];

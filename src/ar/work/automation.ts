@@ -44,6 +44,8 @@ export async function startRun(ctx: Ctx, automation: Automation | 'person', mode
       actor: actorText(ctx.actor),
       counts: null,
       progressed_at: null,
+      for_on: null,
+      reason: null,
     },
   ]);
   return id;
