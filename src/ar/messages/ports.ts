@@ -36,6 +36,8 @@ export type OutgoingMail = {
   readonly html: string | null;
   readonly inReplyTo: string | null;
   readonly attachments: readonly MailAttachment[];
+  /** A person wrote it for this recipient; every other mail says that a machine made it, so that no robot answers (RFC 3834). */
+  readonly personal?: boolean;
 };
 
 /** How an attempt to hand a message over ended. */
