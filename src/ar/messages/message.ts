@@ -49,5 +49,17 @@ export type MessageDraft = {
   readonly attachments: readonly string[];
 };
 
-/** What became of the wish to queue: `repeated` when the same intention was queued before, `suppressed` when the address must not be written to. */
-export type Queued = { readonly intentKey: string; readonly id: string | null; readonly result: 'queued' | 'repeated' | 'suppressed' };
+/** What became of the wish to queue: `repeated` when the same intention was queued before, `suppressed` when the address must not be written to,
+ *  `refused` when the draft can't be sent as it is, with `problem` in words; neither of the last two is stored. */
+export type Queued = {
+  readonly intentKey: string;
+  readonly id: string | null;
+  readonly result: 'queued' | 'repeated' | 'suppressed' | 'refused';
+  readonly problem?: string;
+};
+
+/** What the slice that asked for a message says at the moment of sending. A message that its guard does not name is postponed, never sent. */
+export type GuardVerdict =
+  | { readonly do: 'send' }
+  | { readonly do: 'stop'; readonly reason: string }
+  | { readonly do: 'postpone'; readonly until: Date; readonly reason: string };

@@ -46,8 +46,9 @@ export type DeliveryOutcome =
   | { readonly kind: 'accepted'; readonly outsideId: string; readonly detail: string }
   /** The other side will never take it. address: it does not exist or may not be written to. */
   | { readonly kind: 'refused'; readonly reason: 'address' | 'content' | 'account'; readonly detail: string }
-  /** It surely has not been taken; another try may succeed. */
-  | { readonly kind: 'retry'; readonly detail: string; readonly afterMs?: number }
+  /** It surely has not been taken; another try may succeed. `channel`: the server can't be reached or takes nothing from anybody now (connection refused,
+   *  sign-in failed for the moment), so the next message would fare no better. */
+  | { readonly kind: 'retry'; readonly detail: string; readonly afterMs?: number; readonly scope?: 'message' | 'channel' }
   /** It may have been taken: the answer was lost. */
   | { readonly kind: 'unknown'; readonly detail: string };
 
