@@ -5,7 +5,7 @@ import { importStatement } from '../../src/ar/cash-application/import-statement.
 import { inspectStatement } from '../../src/ar/cash-application/inspect-statement.ts';
 import { DEFAULT_POLICY, matchLines, type MatchChunk } from '../../src/ar/cash-application/match-lines.ts';
 import { verifyCompany } from '../../src/ar/insight/verify/verify-company.ts';
-import { startRun } from '../../src/ar/work/automation.ts';
+import { startRun } from '../../src/ar/work/run-life.ts';
 import { issueBook, makeCustomers, type BenchInvoice } from '../book.ts';
 import { machine, measure, rounded } from '../result.ts';
 import { openWorkbench, type Workbench } from '../workbench.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '../ar/access/context.ts';
 import type { MatchMode } from '../ar/cash-application/match-lines.ts';
-import { failRun } from '../ar/work/automation.ts';
+import { failRun } from '../ar/work/run-life.ts';
 import { getRun } from '../ar/work/run.ts';
 import { dayInZone } from '../foundation/calendar/day.ts';
 import type { Database } from '../foundation/db/database.ts';

@@ -8,7 +8,7 @@ import { post } from '../ledger/post.ts';
 import { reverseEntries } from '../ledger/reverse-entries.ts';
 import { reverseCauses } from '../payments/reverse-causes.ts';
 import { unlinkBankLine } from '../payments/known-money.ts';
-import { startRun } from '../work/automation.ts';
+import { startRun } from '../work/run-life.ts';
 import { acceptExplanations } from './accept-explanations.ts';
 import type { StoredLine } from './bank-line.ts';
 import type { Explanation, ExplanationPart } from './explain/explanation.ts';

@@ -2,79 +2,116 @@ import { sql } from 'kysely';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import { actorText, type Ctx } from '../access/context.ts';
 import { recordAudit } from '../access/record-audit.ts';
-import { automationModeTable, runTable } from './tables.ts';
+import { automationModeTable } from './tables.ts';
 
 /** off: nothing. shadow: decide and record, do nothing. approve: a person releases. auto: do what is certain. */
 export type AutomationMode = 'off' | 'shadow' | 'approve' | 'auto';
 
 export const AUTOMATION_MODES: readonly AutomationMode[] = ['off', 'shadow', 'approve', 'auto'];
 
-export type Automation = 'cash_application';
+/** What runs by itself; each dunning policy is one (`dunning:<policy>`). */
+export type Automation = 'cash_application' | 'invoicing' | `dunning:${string}`;
+
+/** Those of which every company has one. */
+export const COMPANY_AUTOMATIONS: readonly Automation[] = ['cash_application', 'invoicing'];
+
+const AUTOMATION = /^(cash_application|invoicing|dunning:[A-Za-z0-9][A-Za-z0-9_.-]{0,99})$/;
+
+export function isAutomation(text: string): text is Automation {
+  return AUTOMATION.test(text);
+}
+
+/** The modes of an automation: the company's, and of each pilot group that has one of its own, which wins. */
+export type AutomationModes = {
+  readonly company: AutomationMode;
+  readonly groups: ReadonlyMap<string, AutomationMode>;
+  /** The mode for a customer, by its `customer_group` ('' without one). */
+  readonly modeFor: (group: string) => AutomationMode;
+  /** The one that goes furthest (off, shadow, approve, auto): with `off` there is nothing to run for anybody. */
+  readonly furthest: AutomationMode;
+};
+
+const UNSET: AutomationMode = 'approve';
+
+function modesOf(stored: readonly { customer_group: string; mode: AutomationMode }[]): AutomationModes {
+  const groups = new Map(stored.map((row) => [row.customer_group, row.mode]));
+  const company = groups.get('') ?? UNSET;
+  groups.delete('');
+  const all = [company, ...groups.values()];
+  return {
+    company,
+    groups,
+    modeFor: (group) => groups.get(group) ?? company,
+    furthest: all.reduce((a, b) => (AUTOMATION_MODES.indexOf(a) >= AUTOMATION_MODES.indexOf(b) ? a : b)),
+  };
+}
+
+export async function automationModes(ctx: Ctx, automation: Automation): Promise<AutomationModes> {
+  return modesOf(
+    await ctx.tx.rows(sql<{ customer_group: string; mode: AutomationMode }>`
+      select customer_group, mode from automation_mode where company_id = ${ctx.company.id} and automation = ${automation} order by customer_group`),
+  );
+}
 
 /** The mode of an automation for the whole company; `approve` until someone decides: people see first what a machine would do. */
 export async function automationMode(ctx: Ctx, automation: Automation): Promise<AutomationMode> {
-  const row = await ctx.tx.first(sql<{ mode: AutomationMode }>`
-    select mode from automation_mode where company_id = ${ctx.company.id} and automation = ${automation} and customer_group = ''`);
-  return row?.mode ?? 'approve';
+  return (await automationModes(ctx, automation)).company;
 }
 
-export async function setAutomationMode(ctx: Ctx, automation: Automation, mode: AutomationMode): Promise<void> {
-  const before = await automationMode(ctx, automation);
+/** Every automation with its modes: those that each company has, those that are named, and those whose mode somebody has set. */
+export async function listAutomations(ctx: Ctx, known: readonly Automation[] = []): Promise<{ automation: Automation; modes: AutomationModes }[]> {
+  const stored = await ctx.tx.rows(sql<{ automation: Automation; customer_group: string; mode: AutomationMode }>`
+    select automation, customer_group, mode from automation_mode where company_id = ${ctx.company.id} order by automation, customer_group`);
+  const names = new Set([...COMPANY_AUTOMATIONS, ...known.toSorted(), ...stored.map((row) => row.automation)]);
+  return [...names].map((automation) => ({ automation, modes: modesOf(stored.filter((row) => row.automation === automation)) }));
+}
+
+/** Refuses a mode that the company is not ready for, and automations that are not there. Later slices hold them; who wires the slices hands them in. */
+export type AutomationGate = (ctx: Ctx, automation: Automation, mode: AutomationMode) => Promise<void>;
+
+/** By the name of the automation up to its colon: `dunning` is asked about every policy. */
+export type AutomationGates = Readonly<Record<string, AutomationGate>>;
+
+/** Sets the mode for the company, or for one pilot group. Refuses what the gate of the automation refuses. */
+export async function setAutomationMode(
+  ctx: Ctx,
+  automation: Automation,
+  mode: AutomationMode,
+  options: { group?: string; gates?: AutomationGates } = {},
+): Promise<void> {
+  const group = options.group ?? '';
+  await options.gates?.[automation.split(':', 1)[0] ?? '']?.(ctx, automation, mode);
+  const before = await automationModes(ctx, automation);
   await insertRows(
     ctx.tx,
     automationModeTable,
-    [{ company_id: ctx.company.id, automation, customer_group: '', mode, changed_at: ctx.now, changed_by: actorText(ctx.actor) }],
+    [{ company_id: ctx.company.id, automation, customer_group: group, mode, changed_at: ctx.now, changed_by: actorText(ctx.actor) }],
     'on conflict (company_id, automation, customer_group) do update set mode = excluded.mode, changed_at = excluded.changed_at, changed_by = excluded.changed_by',
   );
-  await recordAudit(ctx, [{ action: 'automation.mode_changed', subjectKind: 'automation', subjectId: automation, before: { mode: before }, after: { mode } }]);
-}
-
-/** A run gathers the decisions of one evaluation of an automation. */
-export async function startRun(ctx: Ctx, automation: Automation | 'person', mode: Exclude<AutomationMode, 'off'>): Promise<string> {
-  const id = ctx.newId();
-  await insertRows(ctx.tx, runTable, [
+  await recordAudit(ctx, [
     {
-      company_id: ctx.company.id,
-      id,
-      automation,
-      mode,
-      state: 'running',
-      started_at: ctx.now,
-      ended_at: null,
-      actor: actorText(ctx.actor),
-      counts: null,
-      progressed_at: null,
-      for_on: null,
-      reason: null,
+      action: 'automation.mode_changed',
+      subjectKind: 'automation',
+      subjectId: automation,
+      before: { mode: before.modeFor(group), ...groupOf(group) },
+      after: { mode, ...groupOf(group) },
     },
   ]);
-  return id;
 }
 
-export async function endRun(ctx: Ctx, id: string, state: 'done' | 'failed', counts: Readonly<Record<string, number>>): Promise<void> {
-  await ctx.tx.run(
-    sql`update run set state = ${state}, ended_at = ${ctx.now}, counts = ${JSON.stringify(counts)}::jsonb where company_id = ${ctx.company.id} and id = ${id}`,
-  );
+function groupOf(group: string): { group?: string } {
+  return group === '' ? {} : { group };
 }
 
-/** Keeps how far a run has come, beside the work it did. */
-export async function saveRunProgress(ctx: Ctx, id: string, counts: Readonly<Record<string, number>>): Promise<void> {
-  await ctx.tx.run(
-    sql`update run set counts = ${JSON.stringify(counts)}::jsonb, progressed_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id} and state = 'running'`,
-  );
-}
-
-const SILENT_MS = 15 * 60_000;
-
-/** Ends runs that have given no sign of life for a quarter of an hour: their process is gone. What they did stays; what was left waits for the next run. */
-export async function endLostRuns(ctx: Ctx, automation: Automation): Promise<number> {
-  const silentSince = new Date(ctx.now.getTime() - SILENT_MS);
-  return ctx.tx.run(sql`
-    update run set state = 'failed', ended_at = ${ctx.now}
-    where company_id = ${ctx.company.id} and automation = ${automation} and state = 'running' and coalesce(progressed_at, started_at) < ${silentSince}`);
-}
-
-/** A run that could not go on; how far it came stays in it. */
-export async function failRun(ctx: Ctx, id: string): Promise<void> {
-  await ctx.tx.run(sql`update run set state = 'failed', ended_at = ${ctx.now} where company_id = ${ctx.company.id} and id = ${id} and state = 'running'`);
+/** From here on the company's mode holds for the group again. Answers false where the group had no mode of its own. */
+export async function clearGroupMode(ctx: Ctx, automation: Automation, group: string): Promise<boolean> {
+  const modes = await automationModes(ctx, automation);
+  const mode = modes.groups.get(group);
+  if (mode === undefined) return false;
+  await ctx.tx.run(sql`
+    delete from automation_mode where company_id = ${ctx.company.id} and automation = ${automation} and customer_group = ${group}`);
+  await recordAudit(ctx, [
+    { action: 'automation.mode_cleared', subjectKind: 'automation', subjectId: automation, before: { mode, group }, after: { mode: modes.company } },
+  ]);
+  return true;
 }

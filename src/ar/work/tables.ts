@@ -3,7 +3,7 @@ import { APPEND_ONLY, defineTable, updatable } from '../../foundation/db/table.t
 export const automationModeTable = defineTable(
   'automation_mode',
   { company_id: 'uuid', automation: 'text', customer_group: 'text', mode: 'text', changed_at: 'timestamptz', changed_by: 'text' },
-  { writes: updatable('mode', 'changed_at', 'changed_by') },
+  { writes: { ...updatable('mode', 'changed_at', 'changed_by'), delete: true } },
 );
 
 export const runTable = defineTable(
