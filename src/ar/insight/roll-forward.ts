@@ -28,14 +28,19 @@ function spans(from: Day, to: Day): { from: Day; to: Day }[] {
   return months;
 }
 
-/** Opening, movements by kind and closing of the open receivables, month by month and currency by currency, all by posting day.
- *  Each closing is the total of the aging of its last day. Read it in a unit of work that sees one state throughout. Refuses `report.span_invalid`. */
-export async function rollForward(ctx: Ctx, span: { from: Day; to: Day }): Promise<RollForwardMonth[]> {
+/** Refuses `report.span_invalid`. */
+export function requireSpan(span: { readonly from: Day; readonly to: Day }): void {
   if (span.from > span.to)
     throw new Refusal('report.span_invalid', `The span begins on ${span.from}, after its end on ${span.to}. Exchange the two.`, {
       from: span.from,
       to: span.to,
     });
+}
+
+/** Opening, movements by kind and closing of the open receivables, month by month and currency by currency, all by posting day.
+ *  Each closing is the total of the aging of its last day. Read it in a unit of work that sees one state throughout. Refuses `report.span_invalid`. */
+export async function rollForward(ctx: Ctx, span: { from: Day; to: Day }): Promise<RollForwardMonth[]> {
+  requireSpan(span);
   const open = new Map((await agingAsOf(ctx, addDays(span.from, -1))).map((total) => [total.currency, total.open]));
   const company = ctx.company.id;
   const moved = await ctx.tx.rows(sql<Moved>`
