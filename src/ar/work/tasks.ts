@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import type { Day } from '../../foundation/calendar/day.ts';
-import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
+import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import { assert } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { actorText, type Ctx } from '../access/context.ts';
 import type { Role } from '../access/roles.ts';
 import type { Figures } from './decisions.ts';
-import { openTaskRows } from './task-store.ts';
+import { taskTable } from './tables.ts';
 
 /** What needs a person. `key` names the one thing that is to be done (`bounced:<contact>`): while a task of it waits, no second one is opened. */
 export type NewTask = {
@@ -55,4 +55,46 @@ export async function closeTasks(ctx: Ctx, keys: readonly string[], outcome: str
   return ctx.tx.run(sql`
     update task set state = 'done', closed_at = ${ctx.now}, closed_by = ${actorText(ctx.actor)}, outcome = ${outcome}, snoozed_until = null
     where company_id = ${ctx.company.id} and key = any (${arrayLiteral('text', keys)}::text[]) and state in ('open', 'snoozed')`);
+}
+
+/** A waiting task takes over what is told; one that says the same already is not written again. */
+const REFRESH = `on conflict (company_id, key) where state in ('open', 'snoozed') do update
+  set title = excluded.title, reason = excluded.reason, figures = excluded.figures, worth_minor = excluded.worth_minor, currency = excluded.currency, due_on = excluded.due_on
+  where (task.title, task.reason, task.figures, task.worth_minor, task.currency, task.due_on)
+    is distinct from (excluded.title, excluded.reason, excluded.figures, excluded.worth_minor, excluded.currency, excluded.due_on)`;
+
+/** Tasks of different keys. */
+async function openTaskRows(ctx: Ctx, tasks: readonly NewTask[]): Promise<{ opened: number; refreshed: number }> {
+  const rows = tasks.map((task) => ({
+    company_id: ctx.company.id,
+    id: ctx.newId(),
+    kind: task.kind,
+    key: task.key,
+    subject_kind: task.subjectKind,
+    subject_id: task.subjectId,
+    customer_id: task.customerId,
+    title: task.title,
+    reason: task.reason,
+    figures: task.figures ?? null,
+    worth_minor: task.worth?.minor ?? null,
+    currency: task.worth?.currency ?? null,
+    due_on: task.dueOn ?? null,
+    for_role: task.forRole,
+    assigned_to: null,
+    state: 'open',
+    snoozed_until: null,
+    opened_at: ctx.now,
+    closed_at: null,
+    closed_by: null,
+    outcome: null,
+  }));
+  const written = await insertRows(ctx.tx, taskTable, rows, REFRESH);
+  if (written === 0) return { opened: 0, refreshed: 0 };
+  const opened = await ctx.tx.first(sql<{ count: number }>`
+    select count(*)::int as count from task where company_id = ${ctx.company.id} and id = any (${arrayLiteral(
+      'uuid',
+      rows.map((row) => row.id),
+    )}::uuid[])`);
+  const count = opened?.count ?? 0;
+  return { opened: count, refreshed: written - count };
 }
