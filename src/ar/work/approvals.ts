@@ -112,3 +112,10 @@ export async function withdrawApproval(ctx: Ctx, id: string): Promise<void> {
     throw new Refusal('approval.not_yours', 'Only the person who asked can withdraw this. Reject it instead.', { id });
   await decide(ctx, approval, 'withdrawn', 'withdrawn by who asked');
 }
+
+/** The machine takes back what it asked for and what is out of date: waiting approvals of an operation whose input has these values. Answers how many. */
+export async function withdrawObsolete(ctx: Ctx, operation: string, input: Readonly<Record<string, string>>): Promise<number> {
+  return ctx.tx.run(sql`
+    update approval set state = 'withdrawn', decided_by = ${actorText(ctx.actor)}, decided_at = ${ctx.now}
+    where company_id = ${ctx.company.id} and operation = ${operation} and state = 'waiting' and input @> ${JSON.stringify(input)}::jsonb`);
+}

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
-import { assert, Refusal } from '../../foundation/errors/refusal.ts';
+import { assert } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import type { Automation } from './automation.ts';
-import { runNotFound } from './run.ts';
+import { lockRun } from './run-life.ts';
 import { decisionTable } from './tables.ts';
 
 /** act: it was done, or stands in the batch that waits for release. skip: nothing is to be done. hold: something is to be done, and a reason forbids it now. */
@@ -39,12 +39,6 @@ export async function saveDecisions(ctx: Ctx, run: DecisionRun, decisions: reado
   let changed = 0;
   for (let from = 0; from < ordered.length; from += CHUNK_DECISIONS) changed += await saveChunk(ctx, run, ordered.slice(from, from + CHUNK_DECISIONS));
   return { considered: decisions.length, changed };
-}
-
-async function lockRun(ctx: Ctx, runId: string): Promise<void> {
-  const run = await ctx.tx.first(sql<{ state: string }>`select state from run where company_id = ${ctx.company.id} and id = ${runId} for no key update`);
-  if (!run) throw runNotFound(runId);
-  if (run.state !== 'running') throw new Refusal('run.ended', `The run ${runId} has ended; nothing is decided in it any more. Start a new one.`, { id: runId });
 }
 
 /** The states first: which of the new decisions took the place of an old one is what comes back. */

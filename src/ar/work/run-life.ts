@@ -81,6 +81,21 @@ export async function saveRunProgress(ctx: Ctx, id: string, counts: Readonly<Rec
   );
 }
 
+/** Makes other processes that carry out the same run wait for the end of this unit of work. Refuses `run.not_found`, `run.ended`. */
+export async function lockRun(ctx: Ctx, runId: string): Promise<void> {
+  const run = await ctx.tx.first(sql<{ state: string }>`select state from run where company_id = ${ctx.company.id} and id = ${runId} for no key update`);
+  if (!run) throw runNotFound(runId);
+  if (run.state !== 'running') throw new Refusal('run.ended', `The run ${runId} has ended; nothing is decided in it any more. Start a new one.`, { id: runId });
+}
+
+/** Opens a run again that was held as a whole (`holdRun`), because its reason may be gone by now. Answers false where it was not held. */
+export async function reopenHeldRun(ctx: Ctx, id: string): Promise<boolean> {
+  const opened = await ctx.tx.run(sql`
+    update run set state = 'running', ended_at = null, reason = null, progressed_at = ${ctx.now}
+    where company_id = ${ctx.company.id} and id = ${id} and state = 'done' and reason is not null`);
+  return opened === 1;
+}
+
 const SILENT_MS = 15 * 60_000;
 
 function silentSince(ctx: Ctx): Date {
