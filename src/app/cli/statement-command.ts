@@ -101,7 +101,7 @@ async function runStatement(session: CompanySession, file: string, options: Stat
 }
 
 export function addStatementImport(group: Command, cli: Cli): void {
-  importLeaf(group, 'statement', 'import a bank statement: camt.052, camt.053, camt.054 or CSV')
+  importLeaf(group, 'statement', 'import a bank statement: camt.052, camt.053, camt.054, MT940, MT942 or CSV')
     .option('--account <account>', 'the own account, where the file does not name it')
     .action(async (file: string, options: StatementOptions) => withCompany(cli, options, (session) => runStatement(session, file, options)));
 }

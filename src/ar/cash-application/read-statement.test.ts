@@ -28,6 +28,15 @@ const CSV = [
   ),
 ].join('\r\n');
 
+const MT940 = [
+  ':20:FUZZ\r\n:25:10020030/1234567\r\n:28C:1/1\r\n:60F:C260301EUR10,00',
+  ...Array.from(
+    { length: 12 },
+    (_, i) => `:61:2603020302${i % 3 === 0 ? 'D' : 'C'}1,${10 + i}NTRFNONREF//B${i}\r\n:86:166?00GUTSCHRIFT?20SVWZ+Rechnung ${i}?32Müller`,
+  ),
+  ':62F:C260302EUR20,00\r\n-',
+].join('\r\n');
+
 /** What a bank file becomes by a bad line, disk or hand: bytes flipped, cut out, doubled, moved, or words of markup put in between. */
 function mutated(random: SeededRandom, original: Buffer): Buffer {
   let bytes = Buffer.from(original);
@@ -90,6 +99,7 @@ describe('whatever bytes a bank file is made of, it is read or refused', { timeo
   it.each([
     ['camt', 1, CAMT],
     ['csv', 2, CSV],
+    ['mt940', 4, MT940],
   ])('a damaged %s (seed %i)', async (_kind, seed, original) => {
     const random = seededRandom(seed);
     const endings = new Map<Ending, number>();

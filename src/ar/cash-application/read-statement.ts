@@ -3,8 +3,9 @@ import { Refusal } from '../../foundation/errors/refusal.ts';
 import { readBankCsv } from '../../formats/bank-csv/read-bank-csv.ts';
 import { createCamtReader } from '../../formats/camt/camt-reader.ts';
 import type { Profile } from '../../formats/csv/profile.ts';
+import { createMt940Reader } from '../../formats/mt940/mt940-reader.ts';
 import { DETECTION_BYTES, detectFormat, type DetectedFormat } from '../../formats/statement/detect-format.ts';
-import type { StatementSink } from '../../formats/statement/statement-events.ts';
+import type { StatementReader, StatementSink } from '../../formats/statement/statement-events.ts';
 
 export type StatementSource = {
   readonly fileName: string;
@@ -16,7 +17,10 @@ export type StatementSource = {
   readonly defaultCurrency?: Currency;
 };
 
-const READABLE = 'camt.052, camt.053, camt.054 and CSV';
+/** What a bank file was read as. */
+export type ReadFormat = 'camt' | 'mt940' | 'mt942' | 'csv';
+
+const READABLE = 'camt.052, camt.053, camt.054, MT940, MT942 and CSV';
 
 const NAMES: Readonly<Record<DetectedFormat, string>> = {
   camt: 'a camt message',
@@ -31,8 +35,8 @@ const NAMES: Readonly<Record<DetectedFormat, string>> = {
 
 /** Reads a bank file of any format we can, as a stream, into the sink. Returns the format.
  *  Refuses `file.format_unsupported` and what the format's reader refuses. */
-export async function readStatement(input: StatementSource, sink: StatementSink): Promise<DetectedFormat> {
-  const { format, replayed } = await peekFormat(input);
+export async function readStatement(input: StatementSource, sink: StatementSink): Promise<ReadFormat> {
+  const { format, replayed, close } = await peekFormat(input);
   if (input.profile || format === 'csv') {
     await readBankCsv(replayed, sink, {
       ...(input.profile ? { profile: input.profile } : {}),
@@ -41,20 +45,33 @@ export async function readStatement(input: StatementSource, sink: StatementSink)
     });
     return 'csv';
   }
-  if (format !== 'camt') {
-    throw new Refusal(
-      'file.format_unsupported',
-      `${input.fileName} is ${NAMES[format]}; bank files can be read as ${READABLE}. Ask the bank for one of these.`,
-      { format },
-    );
+  if (format === 'camt') {
+    await readThrough(createCamtReader(sink), replayed);
+    return 'camt';
   }
-  const reader = createCamtReader(sink);
-  for await (const chunk of replayed) reader.write(chunk);
-  reader.end();
-  return format;
+  if (format === 'mt940') {
+    const reader = createMt940Reader(sink, {
+      ...(input.account ? { account: input.account } : {}),
+      ...(input.defaultCurrency ? { defaultCurrency: input.defaultCurrency } : {}),
+    });
+    await readThrough(reader, replayed);
+    return reader.isReport() ? 'mt942' : 'mt940';
+  }
+  // A source that nobody reads on would keep its file open.
+  await close();
+  throw new Refusal('file.format_unsupported', `${input.fileName} is ${NAMES[format]}; bank files can be read as ${READABLE}. Ask the bank for one of these.`, {
+    format,
+  });
 }
 
-async function peekFormat(input: StatementSource): Promise<{ format: DetectedFormat; replayed: AsyncIterable<Uint8Array> }> {
+async function readThrough(reader: StatementReader, source: AsyncIterable<Uint8Array>): Promise<void> {
+  for await (const chunk of source) reader.write(chunk);
+  reader.end();
+}
+
+type Peeked = { readonly format: DetectedFormat; readonly replayed: AsyncIterable<Uint8Array>; readonly close: () => Promise<void> };
+
+async function peekFormat(input: StatementSource): Promise<Peeked> {
   const iterator = input.source[Symbol.asyncIterator]();
   const held: Uint8Array[] = [];
   let size = 0;
@@ -78,5 +95,5 @@ async function peekFormat(input: StatementSource): Promise<{ format: DetectedFor
       await iterator.return?.();
     }
   }
-  return { format, replayed: replay() };
+  return { format, replayed: replay(), close: async () => void (await iterator.return?.()) };
 }
