@@ -84,7 +84,14 @@ export type ReadMail = {
   readonly references: readonly string[];
   readonly kind: 'reply' | 'bounce' | 'auto_reply' | 'delivery_report';
   /** Of a bounce (RFC 3464): each failed address, whether for good, and the status such as 5.1.1. */
-  readonly failures: readonly { readonly address: string; readonly permanent: boolean; readonly status: string; readonly detail: string }[];
+  readonly failures: readonly {
+    readonly address: string;
+    readonly permanent: boolean;
+    readonly status: string;
+    readonly detail: string;
+    /** Read out of free text, because the server sent no standard report. */
+    readonly guessed?: boolean;
+  }[];
 };
 
 export type MailParser = { read(raw: Uint8Array): Promise<ReadMail> };
