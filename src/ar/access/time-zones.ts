@@ -67,6 +67,24 @@ const ZONE_OF_COUNTRY: Readonly<Record<string, string>> = {
   ZA: 'Africa/Johannesburg',
 };
 
+/** Countries of the list whose people live in zones that differ by the clock. */
+const SEVERAL_ZONES: ReadonlySet<string> = new Set(['US', 'CA', 'MX', 'BR', 'CL', 'AU', 'NZ', 'ID', 'ES', 'PT']);
+
+const singleZones = new Map<string, string | undefined>();
+
+/** The zone of a country that has one; undefined where it has several, or is not known. Beside the list, what Unicode's data say (Intl.Locale). */
+export function singleZoneOfCountry(country: string): string | undefined {
+  if (SEVERAL_ZONES.has(country)) return undefined;
+  const listed = ZONE_OF_COUNTRY[country];
+  if (listed !== undefined || !/^[A-Z]{2}$/.test(country)) return listed;
+  if (!singleZones.has(country)) {
+    const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones?: () => readonly string[] | undefined };
+    const zones = locale.getTimeZones?.() ?? [];
+    singleZones.set(country, zones.length === 1 ? zones[0] : undefined);
+  }
+  return singleZones.get(country);
+}
+
 export function zoneOfCountry(country: string): string {
   return ZONE_OF_COUNTRY[country] ?? 'UTC';
 }

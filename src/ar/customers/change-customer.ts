@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import type { Ctx } from '../access/context.ts';
+import { timeZone as requireTimeZone } from '../access/time-zones.ts';
 import type { CustomerEntry } from './add-customer.ts';
 import { indexNames } from './create-customers.ts';
 import { findByIds } from './find-customers.ts';
@@ -22,16 +24,26 @@ type Before = {
   language: string | null;
   terms: string | null;
   allocation_order: string;
+  customer_group: string;
+  time_zone: string | null;
+  address_lines: readonly string[];
+  postal_code: string;
+  city: string;
+  vat_id: string;
 };
 
+const COLUMNS = sql.raw(
+  'name, kind, parent_id, country, language, terms, allocation_order, customer_group, time_zone, address_lines, postal_code, city, vat_id',
+);
+
 /** Changes what is named and nothing else; null empties a field. A customer keeps its number, and under an old name it is still recognised as payer.
- *  Refuses `customer.not_found`, `customer.parent_circular`, `terms.unknown`. */
+ *  Refuses `customer.not_found`, `customer.parent_circular`, `terms.unknown`, `time_zone.unknown`. */
 export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChange): Promise<void> {
   // Two changes of parents at once could close a circle that neither sees.
   if (change.parentId != null) await waitForImports(ctx);
   const company = ctx.company.id;
   const before = await ctx.tx.first(sql<Before>`
-    select name, kind, parent_id, country, language, terms, allocation_order from customer where company_id = ${company} and id = ${id} for update`);
+    select ${COLUMNS} from customer where company_id = ${company} and id = ${id} for update`);
   if (!before) throw customerNotFound(id);
   if (change.parentId != null) await requireNoCircle(ctx, id, change.parentId);
   const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
@@ -43,10 +55,17 @@ export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChang
     language: given(change.language, before.language),
     terms: change.terms == null ? given(change.terms, before.terms) : requireTerms(change.terms).code,
     allocation_order: given(change.allocationOrder, before.allocation_order),
+    customer_group: given(change.group, before.customer_group),
+    time_zone: change.timeZone == null ? given(change.timeZone, before.time_zone) : requireTimeZone(change.timeZone),
+    address_lines: given(change.addressLines, before.address_lines),
+    postal_code: given(change.postalCode, before.postal_code),
+    city: given(change.city, before.city),
+    vat_id: given(change.vatId, before.vat_id),
   };
   await ctx.tx.run(sql`
     update customer set name = ${after.name}, kind = ${after.kind}, parent_id = ${after.parent_id}, country = ${after.country}, language = ${after.language}, terms = ${after.terms},
-      allocation_order = ${after.allocation_order}
+      allocation_order = ${after.allocation_order}, customer_group = ${after.customer_group}, time_zone = ${after.time_zone},
+      address_lines = ${arrayLiteral('text', after.address_lines)}::text[], postal_code = ${after.postal_code}, city = ${after.city}, vat_id = ${after.vat_id}
     where company_id = ${company} and id = ${id}`);
   if (after.name !== before.name) {
     await ctx.tx.run(sql`delete from customer_token where company_id = ${company} and customer_id = ${id}`);

@@ -32,6 +32,19 @@ const email = z
   .max(254)
   .regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'An e-mail address looks like name@example.com.');
 
+const timeZone = requiredText(60).meta({ description: 'IANA name such as Europe/Berlin.', examples: ['Europe/Berlin'] });
+const group = plainText(60).meta({ description: 'The pilot group: automations may have a mode of their own there. Empty: none.' });
+const addressLines = z.array(requiredText(120)).max(6).meta({ description: 'Street and what belongs to it, without postal code, city and country.' });
+/** Where letters go, and what stands on documents. */
+const place = {
+  group: group.optional(),
+  timeZone: timeZone.nullable().optional(),
+  addressLines: addressLines.optional(),
+  postalCode: plainText(20).optional(),
+  city: plainText(100).optional(),
+  vatId: plainText(30).optional(),
+};
+
 const listedCustomer = z
   .object({ id, number: z.string(), name: z.string(), kind, parentId: id.nullable(), country: z.string().nullable(), terms: z.string().nullable() })
   .meta({ id: 'ListedCustomer' });
@@ -53,6 +66,12 @@ export const customerView = z
     country: z.string().nullable(),
     language: z.string().nullable(),
     terms: z.string().nullable(),
+    group: z.string(),
+    timeZone: z.string().nullable().meta({ description: 'Its own; null: of its country, else of the company.' }),
+    addressLines: z.array(z.string()),
+    postalCode: z.string(),
+    city: z.string(),
+    vatId: z.string(),
     creditLimit: creditLimit.nullable(),
     allocationOrder,
     origin: z.enum(['entered', 'imported', 'from_invoice']),
@@ -65,7 +84,7 @@ export const customerView = z
   .meta({ id: 'Customer' });
 
 const customerParams = z.object({ customer: id });
-const CHANGE_ERRORS = ['customer.not_found', 'customer.parent_circular', 'terms.unknown'] as const;
+const CHANGE_ERRORS = ['customer.not_found', 'customer.parent_circular', 'terms.unknown', 'time_zone.unknown'] as const;
 const TAG = 'Customers';
 
 export const customersOperations = {
@@ -110,6 +129,7 @@ export const customersOperations = {
       language: language.nullable().optional(),
       terms: terms.nullable().optional(),
       email: email.nullable().optional().meta({ description: 'Becomes the billing contact.' }),
+      ...place,
     }),
     status: 201,
     ok: customerView,
@@ -133,9 +153,33 @@ export const customersOperations = {
       language: language.nullable().optional(),
       terms: terms.nullable().optional(),
       allocationOrder: allocationOrder.optional(),
+      ...place,
     }),
     ok: customerView,
     errors: CHANGE_ERRORS,
+  }),
+  listCustomerGroups: defineOperation({
+    id: 'listCustomerGroups',
+    method: 'GET',
+    path: '/v1/companies/{company}/customer-groups',
+    tag: TAG,
+    realm: 'company',
+    scope: 'customers:read',
+    summary: 'List the pilot groups that have customers',
+    ok: z.object({ items: z.array(z.object({ group: z.string(), customers: z.int() })) }),
+  }),
+  setCustomerGroup: defineOperation({
+    id: 'setCustomerGroup',
+    method: 'POST',
+    path: '/v1/companies/{company}/customer-groups/assign',
+    tag: TAG,
+    realm: 'company',
+    scope: 'customers:write',
+    summary: 'Put customers into a pilot group, or out of theirs',
+    idempotent: true,
+    body: z.strictObject({ group, customerIds: z.array(id).min(1).max(5_000) }),
+    ok: z.object({ changed: z.int() }),
+    errors: ['customer.not_found'],
   }),
   setCreditLimit: defineOperation({
     id: 'setCreditLimit',

@@ -4,7 +4,8 @@ import type { Ctx } from '../access/context.ts';
 import { accountKey, type CustomerKind } from './customer.ts';
 import { findByNumbers, type StoredCustomer } from './find-customers.ts';
 import { aliasKey, nameTokens } from './payer-name.ts';
-import { insertAliases, insertContacts, insertCustomers, insertPayerAccounts, insertTokens } from './store.ts';
+import { addContacts, contactsOf } from './join-contacts.ts';
+import { insertAliases, insertCustomers, insertPayerAccounts, insertTokens } from './store.ts';
 
 export type NewCustomer = {
   readonly id: string;
@@ -18,10 +19,20 @@ export type NewCustomer = {
   readonly creditLimit: { readonly minor: bigint; readonly currency: Currency } | null;
   readonly email: string | null;
   readonly iban: string | null;
+  /** Of the billing contact. */
+  readonly phone?: string | null;
+  readonly managementEmail?: string | null;
+  readonly group?: string;
+  /** IANA name, checked by the caller. */
+  readonly timeZone?: string | null;
+  readonly addressLines?: readonly string[];
+  readonly postalCode?: string;
+  readonly city?: string;
+  readonly vatId?: string;
   readonly origin: 'entered' | 'imported' | 'from_invoice';
 };
 
-/** Makes customers with their billing contact, search tokens, own name as payer alias and account, set-based. Refuses `customer.number_taken`. */
+/** Makes customers with their contacts, search tokens, own name as payer alias and account, set-based. Refuses `customer.number_taken`. */
 export async function createCustomers(ctx: Ctx, customers: readonly NewCustomer[]): Promise<void> {
   const [taken] = (await createCustomersUnlessTaken(ctx, customers)).values();
   if (taken) {
@@ -52,19 +63,19 @@ export async function createCustomersUnlessTaken(ctx: Ctx, customers: readonly N
       credit_limit_minor: c.creditLimit?.minor ?? null,
       credit_limit_currency: c.creditLimit?.currency ?? null,
       allocation_order: 'oldest_due',
-      customer_group: '',
-      time_zone: null,
-      address_lines: [],
-      postal_code: '',
-      city: '',
-      vat_id: '',
+      customer_group: c.group ?? '',
+      time_zone: c.timeZone ?? null,
+      address_lines: c.addressLines ?? [],
+      postal_code: c.postalCode ?? '',
+      city: c.city ?? '',
+      vat_id: c.vatId ?? '',
       origin: c.origin,
       created_at: ctx.now,
     })),
   );
   const taken = made === customers.length ? new Map<string, StoredCustomer>() : await findTaken(ctx, customers);
   const fresh = customers.filter((c) => !taken.has(c.id));
-  await addBillingContacts(ctx, fresh);
+  await addContacts(ctx, fresh.flatMap(contactsOf));
   await indexNames(ctx, fresh);
   await insertPayerAccounts(
     ctx,
@@ -91,30 +102,6 @@ async function findTaken(ctx: Ctx, asked: readonly NewCustomer[]): Promise<Map<s
     if (found.id !== id) taken.set(id, found);
   }
   return taken;
-}
-
-/** Adds the address as a billing contact where one is given. */
-export async function addBillingContacts(ctx: Ctx, customers: readonly { id: string; email: string | null; language: string | null }[]): Promise<void> {
-  await insertContacts(
-    ctx,
-    customers.flatMap((c) =>
-      c.email === null
-        ? []
-        : [
-            {
-              company_id: ctx.company.id,
-              id: ctx.newId(),
-              customer_id: c.id,
-              role: 'billing',
-              name: '',
-              email: c.email,
-              phone: '',
-              language: c.language,
-              created_at: ctx.now,
-            },
-          ],
-    ),
-  );
 }
 
 /** Makes customers findable by the words of their name and recognisable as payers under it. */

@@ -22,6 +22,12 @@ export type Customer = {
   parent_id: string | null;
   parent_number: string | null;
   parent_name: string | null;
+  customer_group: string;
+  time_zone: string | null;
+  address_lines: string[];
+  postal_code: string;
+  city: string;
+  vat_id: string;
 };
 
 /** A customer with its contacts and how many customers stand below it. Refuses `customer.not_found`. */
@@ -29,7 +35,7 @@ export async function getCustomer(ctx: Ctx, id: string): Promise<{ customer: Cus
   const company = ctx.company.id;
   const customer = await ctx.tx.first(sql<Customer>`
     select c.id, c.number, c.name, c.kind, c.country, c.language, c.terms, c.credit_limit_minor, c.credit_limit_currency, c.allocation_order, c.origin, c.created_at,
-      c.parent_id, p.number as parent_number, p.name as parent_name
+      c.customer_group, c.time_zone, c.address_lines, c.postal_code, c.city, c.vat_id, c.parent_id, p.number as parent_number, p.name as parent_name
     from customer c left join customer p on p.company_id = c.company_id and p.id = c.parent_id
     where c.company_id = ${company} and c.id = ${id}`);
   if (!customer) throw customerNotFound(id);

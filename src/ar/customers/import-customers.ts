@@ -6,9 +6,10 @@ import type { RowBatch } from '../../formats/csv/row-batch.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import type { Ctx } from '../access/context.ts';
 import { parseTerms } from './terms.ts';
-import { addBillingContacts, createCustomersUnlessTaken, indexNames } from './create-customers.ts';
+import { createCustomersUnlessTaken, indexNames } from './create-customers.ts';
 import { accountKey } from './customer.ts';
 import { findByIds, findByNumbers } from './find-customers.ts';
+import { contactsOf, joinContacts } from './join-contacts.ts';
 import { waitForImports } from './wait-for-imports.ts';
 import { insertPayerAccounts } from './store.ts';
 
@@ -49,6 +50,14 @@ export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<
         creditLimit: row.creditLimitMinor === null || row.currency === null ? null : { minor: row.creditLimitMinor, currency: row.currency },
         email: row.email,
         iban: row.iban,
+        phone: row.phone,
+        managementEmail: row.managementEmail,
+        ...(row.group === null ? {} : { group: row.group }),
+        timeZone: row.timeZone,
+        ...(row.addressLines === null ? {} : { addressLines: row.addressLines }),
+        ...(row.postalCode === null ? {} : { postalCode: row.postalCode }),
+        ...(row.city === null ? {} : { city: row.city }),
+        ...(row.vatId === null ? {} : { vatId: row.vatId }),
         origin: 'imported',
       })),
     );
@@ -94,44 +103,26 @@ function usableTerms(row: CustomerRow, problems: Problem[]): string | null {
 
 async function updateKnown(ctx: Ctx, rows: readonly (CustomerRow & { id: string; number: string })[]): Promise<void> {
   if (rows.length === 0) return;
+  const column = (type: string, of: (row: (typeof rows)[number]) => unknown): string => arrayLiteral(type, rows.map(of));
   await ctx.tx.run(sql`
     update customer c set name = coalesce(v.name, c.name), kind = coalesce(v.kind, c.kind), country = coalesce(v.country, c.country),
       language = coalesce(v.language, c.language), terms = coalesce(v.terms, c.terms),
-      credit_limit_minor = coalesce(v.limit_minor, c.credit_limit_minor), credit_limit_currency = coalesce(v.limit_currency, c.credit_limit_currency)
-    from unnest(${arrayLiteral(
-      'uuid',
-      rows.map((r) => r.id),
-    )}::uuid[], ${arrayLiteral(
-      'text',
-      rows.map((r) => r.name),
-    )}::text[], ${arrayLiteral(
-      'text',
-      rows.map((r) => r.kind),
-    )}::text[],
-      ${arrayLiteral(
-        'text',
-        rows.map((r) => r.country),
-      )}::text[], ${arrayLiteral(
-        'text',
-        rows.map((r) => r.language),
-      )}::text[], ${arrayLiteral(
-        'text',
-        rows.map((r) => r.terms),
-      )}::text[],
-      ${arrayLiteral(
-        'bigint',
-        rows.map((r) => r.creditLimitMinor),
-      )}::bigint[], ${arrayLiteral(
-        'text',
-        rows.map((r) => r.currency),
-      )}::text[])
-      as v (id, name, kind, country, language, terms, limit_minor, limit_currency)
+      credit_limit_minor = coalesce(v.limit_minor, c.credit_limit_minor), credit_limit_currency = coalesce(v.limit_currency, c.credit_limit_currency),
+      customer_group = coalesce(v.customer_group, c.customer_group), time_zone = coalesce(v.time_zone, c.time_zone),
+      address_lines = coalesce(v.address_lines::text[], c.address_lines), postal_code = coalesce(v.postal_code, c.postal_code),
+      city = coalesce(v.city, c.city), vat_id = coalesce(v.vat_id, c.vat_id)
+    from unnest(${column('uuid', (r) => r.id)}::uuid[], ${column('text', (r) => r.name)}::text[], ${column('text', (r) => r.kind)}::text[],
+      ${column('text', (r) => r.country)}::text[], ${column('text', (r) => r.language)}::text[], ${column('text', (r) => r.terms)}::text[],
+      ${column('bigint', (r) => r.creditLimitMinor)}::bigint[], ${column('text', (r) => r.currency)}::text[],
+      ${column('text', (r) => r.group)}::text[], ${column('text', (r) => r.timeZone)}::text[], ${column('text[]', (r) => r.addressLines)}::text[],
+      ${column('text', (r) => r.postalCode)}::text[], ${column('text', (r) => r.city)}::text[], ${column('text', (r) => r.vatId)}::text[])
+      as v (id, name, kind, country, language, terms, limit_minor, limit_currency, customer_group, time_zone, address_lines, postal_code, city, vat_id)
     where c.company_id = ${ctx.company.id} and c.id = v.id`);
   await indexNames(
     ctx,
     rows.flatMap((row) => (row.name === null ? [] : [{ id: row.id, name: row.name }])),
   );
-  await addBillingContacts(ctx, await withNewAddress(ctx, rows));
+  await joinContacts(ctx, rows.flatMap(contactsOf));
   await insertPayerAccounts(
     ctx,
     rows.flatMap((row) =>
@@ -140,16 +131,6 @@ async function updateKnown(ctx: Ctx, rows: readonly (CustomerRow & { id: string;
         : [{ company_id: ctx.company.id, account_key: accountKey(row.iban), customer_id: row.id, source: 'imported', created_at: ctx.now }],
     ),
   );
-}
-
-/** Rows whose address no contact of the customer has: it is added, nothing that a person entered is overwritten. */
-async function withNewAddress<T extends { id: string; email: string | null }>(ctx: Ctx, rows: readonly T[]): Promise<T[]> {
-  const ids = rows.flatMap((row) => (row.email === null ? [] : [row.id]));
-  if (ids.length === 0) return [];
-  const contacts = await ctx.tx.rows(sql<{ customer_id: string; email: string }>`
-    select customer_id, email from contact where company_id = ${ctx.company.id} and customer_id = any (${arrayLiteral('uuid', ids)}::uuid[])`);
-  const known = new Set(contacts.map((contact) => `${contact.customer_id}|${contact.email.toLowerCase()}`));
-  return rows.filter((row) => row.email !== null && !known.has(`${row.id}|${row.email.toLowerCase()}`));
 }
 
 type ParentLink = { readonly number: string; readonly parentNumber: string; readonly line: number };

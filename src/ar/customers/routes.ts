@@ -20,6 +20,7 @@ import { getCustomer } from './get-customer.ts';
 import { importCustomers } from './import-customers.ts';
 import { listCustomers } from './list-customers.ts';
 import { setCreditLimit } from './set-credit-limit.ts';
+import { listCustomerGroups, setCustomerGroup } from './set-customer-group.ts';
 
 /** What stands open with a customer. */
 export type CustomerBalance = {
@@ -49,6 +50,12 @@ function viewer(deps: CustomersRoutesDeps) {
       country: c.country,
       language: c.language,
       terms: c.terms,
+      group: c.customer_group,
+      timeZone: c.time_zone,
+      addressLines: c.address_lines,
+      postalCode: c.postal_code,
+      city: c.city,
+      vatId: c.vat_id,
       creditLimit: minor === null || currency === null ? null : { amount: formatDecimal(minor, currency), currency },
       allocationOrder: c.allocation_order,
       origin: c.origin,
@@ -83,6 +90,8 @@ export function customersHandlers(deps: CustomersRoutesDeps): ApiHandlers<typeof
       await changeCustomer(ctx, params.customer, present(body));
       return view(ctx, params.customer);
     },
+    listCustomerGroups: async ({ ctx }) => ({ items: await listCustomerGroups(ctx) }),
+    setCustomerGroup: async ({ ctx, body }) => ({ changed: await setCustomerGroup(ctx, body.customerIds, body.group) }),
     setCreditLimit: async ({ ctx, params, body }) => {
       const limit = body.limit && { minor: requireAmount(body.limit.amount, body.limit.currency, 'The credit limit'), currency: body.limit.currency };
       if (limit && limit.minor < 0n) throw new Refusal('credit_limit.negative', 'A credit limit is an amount of zero or more. Leave it out to have none.', {});

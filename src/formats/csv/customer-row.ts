@@ -1,7 +1,30 @@
 import type { Currency } from '../../foundation/money/currency.ts';
 
 /** The fields that a customer file or profile may name. `currency` is that of the credit limit. */
-export const CUSTOMER_FIELDS = ['number', 'name', 'email', 'iban', 'parentNumber', 'kind', 'country', 'language', 'terms', 'creditLimit', 'currency'] as const;
+export const CUSTOMER_FIELDS = [
+  'number',
+  'name',
+  'email',
+  'iban',
+  'parentNumber',
+  'kind',
+  'country',
+  'language',
+  'terms',
+  'creditLimit',
+  'currency',
+  'group',
+  'timeZone',
+  'address',
+  'street',
+  'address1',
+  'address2',
+  'postalCode',
+  'city',
+  'vatId',
+  'phone',
+  'managementEmail',
+] as const;
 
 export type CustomerKind = 'business' | 'consumer' | 'public';
 
@@ -25,4 +48,17 @@ export type CustomerRow = {
   readonly creditLimitMinor: bigint | null;
   /** Of the credit limit; null exactly when there is none. */
   readonly currency: Currency | null;
+  /** The pilot group. */
+  readonly group: string | null;
+  /** IANA name. */
+  readonly timeZone: string | null;
+  /** Street and what belongs to it, a line each: the lines of `address`, then `street`, `address1` and `address2`. */
+  readonly addressLines: readonly string[] | null;
+  readonly postalCode: string | null;
+  readonly city: string | null;
+  /** Upper case without spaces. */
+  readonly vatId: string | null;
+  /** Of the contact for invoices. */
+  readonly phone: string | null;
+  readonly managementEmail: string | null;
 };

@@ -24,7 +24,9 @@ const HEADER = 'number,name,email,iban,parentNumber,kind,country,language,terms,
 
 describe('customers from delimited files', () => {
   test('every field is typed and put in its usual form', async () => {
-    const { rows, problems } = await read(`${HEADER}\nC2,Müller,a@example.com,de89 3704 0044 0532 0130 00,C1,Company,de,de_at,net 30,"1,000.00"\n`);
+    const header = `${HEADER},group,timeZone,street,address2,postalCode,city,vatId,phone,managementEmail`;
+    const place = 'pilot,Europe/Vienna,Ring 1,Top 4,1010,Wien,atu 12345678,+43 1 234-5,boss@example.com';
+    const { rows, problems } = await read(`${header}\nC2,Müller,a@example.com,de89 3704 0044 0532 0130 00,C1,Company,de,de_at,net 30,"1,000.00",${place}\n`);
     expect(problems).toEqual([]);
     expect(rows).toEqual([
       {
@@ -40,6 +42,14 @@ describe('customers from delimited files', () => {
         terms: 'net 30',
         creditLimitMinor: 100000n,
         currency: 'EUR',
+        group: 'pilot',
+        timeZone: 'Europe/Vienna',
+        addressLines: ['Ring 1', 'Top 4'],
+        postalCode: '1010',
+        city: 'Wien',
+        vatId: 'ATU12345678',
+        phone: '+43 1 234-5',
+        managementEmail: 'boss@example.com',
       },
     ]);
   });
@@ -62,6 +72,23 @@ describe('customers from delimited files', () => {
     expect(rows).toHaveLength(1);
     expect(rows[0]?.[field === 'creditLimit' ? 'creditLimitMinor' : (field as keyof CustomerRow)]).toBeNull();
     expect(problems.map((problem) => problem.where)).toEqual([`line 2, column ${field}`]);
+  });
+
+  test.each([
+    ['timeZone', '+02:00'],
+    ['timeZone', 'Vienna'],
+    ['vatId', '"DE 1;2"'],
+    ['phone', 'call Ann'],
+    ['managementEmail', 'boss@'],
+  ])('a %s that reads %s is left out', async (field, text) => {
+    const { rows, problems } = await read(`number,${field}\nC1,${text}\n`);
+    expect(rows[0]?.[field as keyof CustomerRow]).toBeNull();
+    expect(problems.map((problem) => problem.where)).toEqual([`line 2, column ${field}`]);
+  });
+
+  test('an address in one cell has its lines', async () => {
+    const { rows } = await read('number,address\nC1,"Pier 4\r\nShed 12\n\nNorth"\nC2,\n');
+    expect(rows.map((row) => row.addressLines)).toEqual([['Pier 4', 'Shed 12', 'North'], null]);
   });
 
   test('problems do not repeat addresses and account numbers', async () => {

@@ -1,3 +1,4 @@
+import { isTimeZone } from '../../foundation/calendar/time-zone.ts';
 import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import { CUSTOMER_FIELDS, type CustomerKind, type CustomerRow } from './customer-row.ts';
@@ -11,6 +12,7 @@ type CustomerField = (typeof CUSTOMER_FIELDS)[number];
 /** A cell's value, or why it cannot be used. The reasons never repeat addresses or account numbers. */
 type Read<T> = { readonly value: T } | { readonly reason: string };
 
+const MAX_ADDRESS_LINES = 6;
 const REQUIRED = [['number', 'name']];
 const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const KINDS: Readonly<Record<string, CustomerKind>> = {
@@ -88,7 +90,36 @@ function customerRowOf(read: DelimitedRow, profile: Profile, fallback: Currency 
     terms: text('terms'),
     creditLimitMinor: creditLimit?.minor ?? null,
     currency: creditLimit?.currency ?? null,
+    group: text('group'),
+    timeZone: optional('timeZone', readTimeZone),
+    addressLines: addressLinesOf(text),
+    postalCode: text('postalCode'),
+    city: text('city'),
+    vatId: optional('vatId', readVatId),
+    phone: optional('phone', readPhone),
+    managementEmail: optional('managementEmail', readEmail),
   };
+}
+
+/** Files have the street in one cell, in several, or as lines of one. */
+function addressLinesOf(text: (field: CustomerField) => string | null): readonly string[] | null {
+  const lines = [...(text('address') ?? '').split(/[\r\n]+/), text('street') ?? '', text('address1') ?? '', text('address2') ?? '']
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return lines.length === 0 ? null : lines.slice(0, MAX_ADDRESS_LINES);
+}
+
+function readTimeZone(text: string): Read<string> {
+  return isTimeZone(text) ? { value: text } : { reason: `"${text.slice(0, 40)}" is not an IANA time zone such as Europe/Berlin or America/New_York` };
+}
+
+function readVatId(text: string): Read<string> {
+  const vatId = text.replace(/\s/g, '').toUpperCase();
+  return /^[A-Z0-9][A-Z0-9+*./-]{1,29}$/.test(vatId) ? { value: vatId } : { reason: 'this is not a tax number of letters and digits' };
+}
+
+function readPhone(text: string): Read<string> {
+  return /^[+(\d][\d\s()/.x-]{2,48}$/i.test(text) ? { value: text } : { reason: 'this is not one telephone number' };
 }
 
 function readCreditLimit(text: string, code: string | undefined, profile: Profile): Read<{ readonly minor: bigint; readonly currency: Currency }> {
