@@ -1,12 +1,14 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { AGING_BUCKETS, agingAsOf, type AgingTotal } from '../../ar/receivables/aging.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
+import { agingByIssueDay } from '../../ar/insight/metrics/aging-by-issue-day.ts';
 import { rollForward, type RollForwardMonth } from '../../ar/insight/roll-forward.ts';
 import { dayOption } from './option-values.ts';
 import type { Column } from './print.ts';
 import { reportLeaf, showReport, type ReportOptions } from './show-report.ts';
 import { withCompany, type Cli, type CompanySession } from './session.ts';
+import { addMetricReports } from './metrics-report.ts';
 import { addStatementReport } from './statement-report.ts';
 
 function agingJson(asOf: Day, totals: readonly AgingTotal[]): unknown {
@@ -22,14 +24,17 @@ function agingJson(asOf: Day, totals: readonly AgingTotal[]): unknown {
   };
 }
 
-async function runAging(session: CompanySession, options: ReportOptions): Promise<void> {
+type AgingOptions = ReportOptions & { readonly by?: 'due' | 'issue' };
+
+async function runAging(session: CompanySession, options: AgingOptions): Promise<void> {
+  const byIssue = options.by === 'issue';
   const { asOf, totals } = await session.runner.read(async (ctx) => {
     const on = options.asOf ?? ctx.today;
-    return { asOf: on, totals: await agingAsOf(ctx, on) };
+    return { asOf: on, totals: await (byIssue ? agingByIssueDay : agingAsOf)(ctx, on) };
   });
   await showReport<AgingTotal>(session, options, {
     json: () => agingJson(asOf, totals),
-    heading: `Open receivables of ${session.runner.company.name} at the end of ${asOf}, by days past due`,
+    heading: `Open receivables of ${session.runner.company.name} at the end of ${asOf}, by days ${byIssue ? 'since issue' : 'past due'}`,
     empty: 'Nothing was open.',
     columns: [
       { title: 'currency', value: (t) => t.currency },
@@ -87,10 +92,12 @@ export function addReportCommands(program: Command, cli: Cli): void {
   const group = program.command('report').description('figures as of any day');
   reportLeaf(group, 'aging', 'open receivables by days past due')
     .option('--as-of <day>', 'at the end of this day (default today)', dayOption)
-    .action(async (options: ReportOptions) => withCompany(cli, options, (session) => runAging(session, options)));
+    .addOption(new Option('--by <day>', 'days past the due day, or days since the issue day (default due)').choices(['due', 'issue']))
+    .action(async (options: AgingOptions) => withCompany(cli, options, (session) => runAging(session, options)));
   reportLeaf(group, 'roll-forward', 'from opening to closing, month by month, by what moved the open receivables')
     .requiredOption('--from <day>', 'first day', dayOption)
     .requiredOption('--to <day>', 'last day', dayOption)
     .action(async (options: SpanOptions) => withCompany(cli, options, (session) => runRollForward(session, options)));
   addStatementReport(group, cli);
+  addMetricReports(group, cli);
 }

@@ -1,3 +1,4 @@
+import type { Day } from '../../../foundation/calendar/day.ts';
 import type { Currency } from '../../../foundation/money/currency.ts';
 import type { Fraction } from './fraction.ts';
 
@@ -44,8 +45,8 @@ export type Part = { readonly minor: bigint } | { readonly count: number };
 
 /** A month that a countback used, newest first. */
 export type FigureMonth = {
-  readonly from: string;
-  readonly to: string;
+  readonly from: Day;
+  readonly to: Day;
   readonly days: number;
   readonly sales: bigint;
   readonly taken: bigint;

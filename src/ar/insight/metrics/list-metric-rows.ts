@@ -111,8 +111,8 @@ function sales(ctx: Ctx, filter: RowFilter): RawBuilder<unknown> {
       r.base_original as counted_base, null::int as days, '' as state
     from receivable r where r.company_id = ${company} and r.kind = 'invoice' and r.posted_on between ${from} and ${to} and ${later('r.id', filter)}
     union all
-    select k.id, k.kind, coalesce(d.number, ''), k.customer_id, k.currency, k.posted_on, k.value_on, null, k.original, -k.original, -k.base_original, null, ''
-    from credit k left join document d on d.company_id = k.company_id and d.id = k.document_id
+    select k.id, k.kind, d.number, k.customer_id, k.currency, k.posted_on, k.value_on, null, k.original, -k.original, -k.base_original, null, ''
+    from credit k join document d on d.company_id = k.company_id and d.id = k.document_id
     where k.company_id = ${company} and k.kind = 'credit_note' and k.posted_on between ${from} and ${to} and ${later('k.id', filter)}`;
 }
 

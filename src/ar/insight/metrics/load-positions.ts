@@ -29,7 +29,8 @@ export async function loadCurrencies(ctx: Ctx): Promise<Map<Currency, Day | null
 
 export type SalesRow = { currency: Currency; posted_on: Day; invoices: bigint; base_invoices: bigint; notes: bigint; base_notes: bigint };
 
-/** Invoices and credit notes by posting day. A note counts when it is issued, whether or not it has settled anything. */
+/** Invoices and credit notes by posting day. A note counts when it is issued, whether or not it has settled anything. One that was refunded and came back
+ *  from the bank stands as a credit again, without a document: it lowers the sales no second time. */
 export async function loadSales(ctx: Ctx, currencies: readonly Currency[], span: { from: Day; to: Day }): Promise<SalesRow[]> {
   const company = ctx.company.id;
   const codes = arrayLiteral('text', currencies);
@@ -47,7 +48,11 @@ export async function loadSales(ctx: Ctx, currencies: readonly Currency[], span:
       union all
       select ${columns} from position_pending
       where company_id = ${company} and posted_on between ${span.from} and ${span.to}
-        and ((side = 'receivable' and kind = 'invoice') or (side = 'credit_ar' and kind = 'credit_note'))) sold
+        and ((side = 'receivable' and kind = 'invoice') or (side = 'credit_ar' and kind = 'credit_note'))
+      union all
+      select currency, posted_on, 'credit_ar', -original, -base_original from credit
+      where company_id = ${company} and kind = 'credit_note' and document_id is null and posted_on between ${span.from} and ${span.to}
+        and exists (select 1 from refund where company_id = ${company} and state = 'rejected')) sold
     group by currency, posted_on`);
 }
 

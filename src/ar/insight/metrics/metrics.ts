@@ -35,10 +35,8 @@ export type MetricsReport = {
 /** Metrics of a period as of its last day, by posting day, in every currency and in the base currency; days to pay by value day.
  *  Read it in a unit of work that sees one state throughout. Refuses `report.span_invalid` where the period begins after its end. */
 export async function metricsOf(ctx: Ctx, request: MetricsRequest): Promise<MetricsReport> {
-  if (request.from !== undefined) requireSpan({ from: request.from, to: request.to });
   const firsts = await loadCurrencies(ctx);
-  const firstOn = earliestOf(firsts);
-  const period = request.from === undefined ? periodOfMonths(request.to, request.months ?? DEFAULT_MONTHS, firstOn) : { from: request.from, to: request.to };
+  const period = periodOf(request, firsts);
   const wanted = new Set<MetricName>(request.only ?? METRIC_NAMES);
   const loaded = await loadFigures(ctx, { firsts, period, wanted });
   const keep = (figures: readonly Figure[]): Figure[] =>
@@ -49,6 +47,19 @@ export async function metricsOf(ctx: Ctx, request: MetricsRequest): Promise<Metr
     currencies: [...firsts.keys()].map((currency) => ({ currency, figures: keep(loaded(currency)) })),
     base: { currency: ctx.company.baseCurrency, figures: keep(loaded(null)) },
   };
+}
+
+type PeriodRequest = Pick<MetricsRequest, 'to' | 'from' | 'months'>;
+
+function periodOf({ from, to, months }: PeriodRequest, firsts: ReadonlyMap<Currency, Day | null>): Period {
+  if (from === undefined) return periodOfMonths(to, months ?? DEFAULT_MONTHS, earliestOf(firsts));
+  requireSpan({ from, to });
+  return { from, to };
+}
+
+/** The period that a request means. Refuses `report.span_invalid`. */
+export async function metricPeriod(ctx: Ctx, request: PeriodRequest): Promise<Period> {
+  return periodOf(request, request.from === undefined ? await loadCurrencies(ctx) : new Map());
 }
 
 export function earliestOf(firsts: ReadonlyMap<Currency, Day | null>): Day | null {
