@@ -37,11 +37,13 @@ export type StatementText = {
   readonly reference: string;
   readonly opening?: bigint;
   readonly lines: readonly StatementLine[];
+  /** The day of the statement, where no line gives it. */
+  readonly on?: string;
   readonly currency?: string;
   readonly iban?: string;
 };
 
-export function statementHeadXml(statement: Omit<StatementText, 'lines'> & { readonly closing: bigint; readonly on: string }): string {
+export function statementHeadXml(statement: Omit<StatementText, 'lines' | 'on'> & { readonly closing: bigint; readonly on: string }): string {
   const currency = statement.currency ?? 'EUR';
   const balance = (code: string, minor: bigint) =>
     `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="${currency}">${amount(minor)}</Amt><CdtDbtInd>${minor < 0n ? 'DBIT' : 'CRDT'}</CdtDbtInd><Dt><Dt>${statement.on}</Dt></Dt></Bal>`;
@@ -59,7 +61,9 @@ export const STATEMENT_END = '</Stmt></BkToCstmrStmt></Document>';
 export function camtText(statement: StatementText): string {
   const closing = (statement.opening ?? 0n) + statement.lines.reduce((sum, line) => sum + line.minor, 0n);
   return (
-    statementHeadXml({ ...statement, closing, on: statement.lines.at(-1)?.bookedOn ?? '2026-01-31' }) + statement.lines.map(entryXml).join('') + STATEMENT_END
+    statementHeadXml({ ...statement, closing, on: statement.lines.at(-1)?.bookedOn ?? statement.on ?? '2026-01-31' }) +
+    statement.lines.map(entryXml).join('') +
+    STATEMENT_END
   );
 }
 

@@ -7,11 +7,11 @@ import { companyTable, firmTable } from '../../src/ar/access/tables.ts';
 import { initialiseCompany } from '../../src/app/initialise-company.ts';
 import type { TestDatabase } from './test-database.ts';
 
-/** A company with a clock of its own: `at(day)` moves it, `run` is one unit of work. */
+/** A company with a clock of its own: `at(day, time)` moves it (UTC, 09:00 where none is given), `run` is one unit of work. */
 export type TestCompany = {
   readonly company: Company;
   readonly newId: NewId;
-  readonly at: (on: string) => void;
+  readonly at: (on: string, time?: string) => void;
   readonly run: <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T>;
 };
 
@@ -33,7 +33,8 @@ export async function testCompany(
     timeZone: 'Europe/Berlin',
     taxPoint: options.taxPoint ?? 'invoice',
   };
-  const now = () => new Date(`${today}T09:00:00Z`);
+  let time = '09:00';
+  const now = () => new Date(`${today}T${time}:00Z`);
   await test.database.forControl(async (tx) => {
     await insertRows(tx, firmTable, [{ id: company.firmId, name: 'Test Firm', created_at: now() }]);
     await insertRows(tx, companyTable, [
@@ -58,8 +59,9 @@ export async function testCompany(
   return {
     company,
     newId,
-    at: (on) => {
+    at: (on, at = '09:00') => {
       today = day(on);
+      time = at;
     },
     run,
   };

@@ -43,9 +43,12 @@ export function standingOf(
   const known = receivable.place ?? { cycle: 1, enteredOn: on, shiftDays: 0, entryStep: null };
   const top = highestTaken(steps, receivable.taken, known.entryStep);
   const untouched = top < steps.indexOf(entry);
-  const late = daysPastDue - paused - known.shiftDays - entry.offsetDays;
-  const place = untouched && late > 0 ? { ...known, shiftDays: known.shiftDays + late } : known;
-  const ladderDays = daysPastDue - paused - place.shiftDays;
+  const counted = daysPastDue - paused - known.shiftDays;
+  // Two days late over a weekend move nothing; so late that the second step would be due, the whole ladder begins now.
+  const second = steps[steps.indexOf(entry) + 1];
+  const late = untouched && second !== undefined && counted >= second.offsetDays ? counted - entry.offsetDays : 0;
+  const place = late > 0 ? { ...known, shiftDays: known.shiftDays + late } : known;
+  const ladderDays = counted - late;
   const open = steps.filter((step, index) => index > top && !(step.offsetDays <= 0 && daysPastDue > 0));
   const due = open.findLast((step) => step.offsetDays <= ladderDays) ?? null;
   const coming = open.find((step) => step.offsetDays > ladderDays) ?? null;
