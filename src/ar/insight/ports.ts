@@ -1,3 +1,4 @@
+import type { PrintedCustomer } from '../invoices/ports.ts';
 import type { Letterhead } from '../messages/letterhead.ts';
 import type { AccountStatement } from './account-statement.ts';
 
@@ -6,7 +7,7 @@ export type StatementPrint = {
   readonly letterhead: Letterhead;
   readonly logo: { readonly mediaType: string; readonly bytes: Uint8Array } | null;
   readonly language: 'en' | 'de';
-  readonly addressLines: readonly string[];
+  readonly customer: PrintedCustomer;
   readonly statement: AccountStatement;
 };
 

@@ -17,8 +17,9 @@ import { rejectRefund } from '../../payments/reject-refund.ts';
 import { reverseCauses } from '../../payments/reverse-causes.ts';
 import { foldPositions } from '../../receivables/fold-positions.ts';
 import type { FigureSet, MetricName, RowSet } from './figure.ts';
+import type { Period } from './credit-sales.ts';
 import { quotient, type Fraction } from './fraction.ts';
-import { listMetricRows } from './list-metric-rows.ts';
+import { listMetricRows, type MetricRow } from './list-metric-rows.ts';
 import { metricSeries, SERIES_METRICS } from './metric-series.ts';
 import { metricsOf } from './metrics.ts';
 
@@ -372,17 +373,30 @@ describe('metrics of any day', () => {
     for (const to of [addDays(FIRST, 60), addDays(FIRST, 130), addDays(FIRST, DAYS)]) {
       const report = await world.t.run((ctx) => metricsOf(ctx, { to, months: 3 }));
       for (const [rows, metric] of ROWS_OF) {
-        for (const { currency: code, figures } of report.currencies) {
-          let counted = 0n;
-          let after: string | null = null;
-          do {
-            const page = await world.t.run((ctx) => listMetricRows(ctx, rows, { period: report.period, currency: code, after, limit: 7 }));
-            counted += page.reduce((sum, row) => sum + row.counted, 0n);
-            after = page.length === 7 ? (page.at(-1)?.id ?? null) : null;
-          } while (after !== null);
-          expect({ to, rows, code, counted }).toEqual({ to, rows, code, counted: figures.find((one) => one.metric === metric)?.value?.numerator });
+        const told = (set: FigureSet) => set.figures.find((one) => one.metric === metric)?.value?.numerator;
+        let base = 0n;
+        for (const set of report.currencies) {
+          const all = await everyRow(rows, report.period, set.currency);
+          expect({ to, rows, code: set.currency, counted: all.reduce((sum, row) => sum + row.counted, 0n) }).toEqual({
+            to,
+            rows,
+            code: set.currency,
+            counted: told(set),
+          });
+          base += all.reduce((sum, row) => sum + row.countedBase, 0n);
         }
+        expect({ to, rows, base }).toEqual({ to, rows, base: told(report.base) });
       }
     }
   });
+
+  async function everyRow(rows: RowSet, period: Period, code: Currency): Promise<MetricRow[]> {
+    const all: MetricRow[] = [];
+    for (;;) {
+      const after = all.at(-1)?.id ?? null;
+      const page = await world.t.run((ctx) => listMetricRows(ctx, rows, { period, currency: code, after, limit: 7 }));
+      all.push(...page);
+      if (page.length < 7) return all;
+    }
+  }
 });
