@@ -87,7 +87,9 @@ describe('the house', () => {
         if (file === 'contract.ts')
           return own || app || within(from.path, 'web') ? undefined : 'a contract is for web/, its own slice and src/app. Import the noun or the command.';
         if (file === 'ports.ts')
-          return own || app || within(from.path, 'src/connectors') ? undefined : `the ports of ${owner} are for its connectors. Call a command of ${owner}.`;
+          return own || app || within(from.path, 'src/connectors', 'src/documents')
+            ? undefined
+            : `the ports of ${owner} are for those who implement them. Call a command of ${owner}.`;
         return undefined;
       },
     );
@@ -117,13 +119,21 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
-  it('documents and foundation know foundation', () => {
+  it('documents know the ports of slices and foundation', () => {
     const found = broken(
-      edges((file) => within(file.path, 'src/documents', 'src/foundation')),
-      ({ from, to }) =>
-        within(to, 'src/foundation') || (within(from.path, 'src/documents') && within(to, 'src/documents'))
+      edges((file) => within(file.path, 'src/documents')),
+      ({ to }) =>
+        within(to, 'src/foundation', 'src/documents') || (sliceOf(to) !== undefined && path.posix.basename(to) === 'ports.ts')
           ? undefined
-          : 'the ground knows nothing above itself: pass the value in.',
+          : 'documents implement ports: put what is printed into that ports.ts.',
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('foundation knows foundation', () => {
+    const found = broken(
+      edges((file) => within(file.path, 'src/foundation')),
+      ({ to }) => (within(to, 'src/foundation') ? undefined : 'the ground knows nothing above itself: pass the value in.'),
     );
     expect(found).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import type { PrintedCustomer } from '../invoices/ports.ts';
+import type { PrintedCustomer } from '../customers/printed-customers.ts';
 import type { Letterhead } from '../messages/letterhead.ts';
 import type { AccountStatement } from './account-statement.ts';
 
