@@ -8,8 +8,9 @@ import type { Database } from '../foundation/db/database.ts';
 import type { Log } from '../foundation/log/log.ts';
 import { JOB_SCHEMA, type CompanyQueue, type QueueName } from './job-queues.ts';
 import { matchStatement } from './match-statement.ts';
-import { companyRunner, type CompanyRunner } from './run-context.ts';
+import { clock, companyRunner, type CompanyRunner } from './run-context.ts';
 import { HEARD_BY } from './signals.ts';
+import { createFolderWatch } from './watch-folder.ts';
 
 export type Worker = {
   /** Takes no new job, waits for the running ones. */
@@ -31,11 +32,17 @@ function automation(name: QueueName): Actor {
   return { kind: 'automation', id: name };
 }
 
-/** One company after another, each in its own unit of work; what fails in one does not keep the others waiting. */
-async function everyCompany(deps: WorkerDeps, queue: QueueName, work: (ctx: Ctx) => Promise<number>): Promise<void> {
+type TickWork = (runner: CompanyRunner) => Promise<number>;
+
+function inOneUnit(work: (ctx: Ctx) => Promise<number>): TickWork {
+  return ({ run }) => run(work);
+}
+
+/** One company after another, each in units of work of its own; what fails in one does not keep the others waiting. */
+async function everyCompany(deps: WorkerDeps, queue: QueueName, work: TickWork): Promise<void> {
   for (const company of await listCompanies(deps.database)) {
     try {
-      const done = await companyRunner(deps.database, company, automation(queue)).run(work);
+      const done = await work(companyRunner(deps.database, company, automation(queue)));
       if (done > 0) deps.log.debug({ queue, company: company.id, done }, 'job done');
     } catch (error) {
       deps.log.error({ err: error, queue, company: company.id }, 'a job failed; it is tried again at its next turn');
@@ -46,12 +53,14 @@ async function everyCompany(deps: WorkerDeps, queue: QueueName, work: (ctx: Ctx)
 type TickQueue = Exclude<QueueName, CompanyQueue>;
 
 /** Jobs of the clock: the same for every company. */
-function tickHandlers(boss: PgBoss): Readonly<Record<TickQueue, (ctx: Ctx) => Promise<number>>> {
+function tickHandlers(boss: PgBoss): Readonly<Record<TickQueue, TickWork>> {
+  const folders = createFolderWatch({ clock });
   return {
-    'seal-audit': (ctx) => sealAudit(ctx, 'recent'),
-    'seal-audit-stragglers': (ctx) => sealAudit(ctx, 'all'),
-    'fold-positions': foldPositions,
-    'hear-signals': (ctx) => hearSignals(boss, ctx),
+    'seal-audit': inOneUnit((ctx) => sealAudit(ctx, 'recent')),
+    'seal-audit-stragglers': inOneUnit((ctx) => sealAudit(ctx, 'all')),
+    'fold-positions': inOneUnit(foldPositions),
+    'hear-signals': inOneUnit((ctx) => hearSignals(boss, ctx)),
+    'look-into-folders': (runner) => folders.look(runner),
   };
 }
 
@@ -86,7 +95,7 @@ async function oneCompany(deps: WorkerDeps, queue: CompanyQueue, jobs: readonly 
   }
 }
 
-const EVERY_TICK: readonly TickQueue[] = ['seal-audit', 'fold-positions', 'hear-signals'];
+const EVERY_TICK: readonly TickQueue[] = ['seal-audit', 'fold-positions', 'hear-signals', 'look-into-folders'];
 
 /** Works the queues until it is stopped. Several workers share them: of one tick, one job runs, whoever asked for it. */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {

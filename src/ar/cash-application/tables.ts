@@ -49,6 +49,14 @@ export const importProfileTable = defineTable(
   { writes: MUTABLE },
 );
 
+export const watchedFolderTable = defineTable(
+  'watched_folder',
+  {
+    company_id: 'uuid', folder: 'text', profile: 'text', state: 'text', last_looked_at: 'timestamptz?', last_problem: 'text', changed_at: 'timestamptz', changed_by: 'text',
+  },
+  { writes: updatable('folder', 'profile', 'state', 'last_looked_at', 'last_problem', 'changed_at', 'changed_by') },
+);
+
 export const cashApplicationTables = [
-  bankAccountTable, bankFileTable, bankFileChunkTable, bankStatementTable, bankLineTable, proposalTable, importProfileTable,
+  bankAccountTable, bankFileTable, bankFileChunkTable, bankStatementTable, bankLineTable, proposalTable, importProfileTable, watchedFolderTable,
 ];
