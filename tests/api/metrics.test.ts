@@ -186,4 +186,22 @@ describe('what was applied without a person', () => {
     ]);
     expect((await figuresOf('asOf=2026-04-30&from=2026-03-01&only=unappliedCash'))['unappliedCash']?.value).toBe('60.00');
   });
+
+  it('does not grow by what a person released, however sure the machine was', async () => {
+    const [more] = await issue(client, invoiceOf('K-2', '500'));
+    await importLines(client, {
+      minor: 59_500n,
+      bookedOn: '2026-04-10',
+      text: `Invoice ${more?.number}`,
+      name: 'Brockwell Lamps Ltd',
+      iban: 'DE02500105170137075030',
+    });
+    await runToItsEnd(client, 'approve');
+    const waiting = (await linesOf('proposed')).find((line) => line['amount'] === '595.00');
+    await client.post(`/bank-lines/${String(waiting?.['id'])}/confirm`, {});
+    expect(await figuresOf(query)).toMatchObject({
+      straightThroughRate: { value: '50.00', parts: { straightThrough: 2, payments: 4 } },
+      autoMatchPrecision: { value: '66.67', parts: { autoApplied: 3, takenBack: 1 } },
+    });
+  });
 });
