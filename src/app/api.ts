@@ -31,6 +31,7 @@ import { receivablesHandlers } from '../ar/receivables/routes.ts';
 import { workOperations } from '../ar/work/contract.ts';
 import { workHandlers } from '../ar/work/routes.ts';
 import { addApiPage } from './api-page.ts';
+import { AUTOMATION_GATES, policyAutomations } from './automation-gates.ts';
 import type { CashRuns } from './cash-runs.ts';
 
 /** `cashRuns` may be left out where nothing is called: to describe the API. */
@@ -41,7 +42,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
   const { cashRuns } = deps;
   return [
     ...bindOperations(accessOperations, accessHandlers(deps)),
-    ...bindOperations(workOperations, workHandlers({ approved: { [REFUND]: refundAsApproved } })),
+    ...bindOperations(workOperations, workHandlers({ approved: { [REFUND]: refundAsApproved }, policies: policyAutomations, gates: AUTOMATION_GATES })),
     ...bindOperations(customersOperations, customersHandlers({ balancesOf: customerBalances })),
     ...bindOperations(ledgerOperations, ledgerHandlers),
     ...bindOperations(receivablesOperations, receivablesHandlers),

@@ -3,7 +3,8 @@ import type { Ctx } from '../ar/access/context.ts';
 import type { LineCursor } from '../ar/cash-application/bank-line.ts';
 import { DEFAULT_POLICY, matchLines, type MatchChunk, type MatchMode } from '../ar/cash-application/match-lines.ts';
 import { foldPositions } from '../ar/receivables/fold-positions.ts';
-import { automationMode, type AutomationMode } from '../ar/work/automation.ts';
+import { automationMode } from '../ar/work/automation.ts';
+import type { AutomationMode } from '../ar/work/automation-name.ts';
 import { endLostRuns, endRun, saveRunProgress, startRun } from '../ar/work/run-life.ts';
 
 /** Runs one unit of work for the company. */

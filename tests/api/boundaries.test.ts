@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTask } from '../../src/ar/work/tasks.ts';
+import { dayInZone } from '../../src/foundation/calendar/day.ts';
 import { allTables } from '../../src/app/schema.ts';
 import type { Company } from '../../src/ar/access/context.ts';
 import type { Role } from '../../src/ar/access/roles.ts';
@@ -56,6 +58,10 @@ describe('ids of another company', () => {
     tieRefund: { refundId: ids['refund'], reason: 'x' },
     grantApproval: { reason: 'x' },
     rejectApproval: { reason: 'x' },
+    finishTask: {},
+    dropTask: { reason: 'x' },
+    snoozeTask: { until: '2199-01-01' },
+    assignTask: { userId: null },
   });
 
   beforeAll(async () => {
@@ -83,13 +89,27 @@ describe('ids of another company', () => {
     await importLines(other, { minor: 5000n, bookedOn: '2026-03-04', text: 'x', name: 'Nobody' });
     ids['line'] = String(itemsOf(await other.read('/bank-lines'))[0]?.['id']);
     ids['run'] = String((await runToItsEnd(other, 'shadow'))['id']);
-    ids['automation'] = 'cash_application';
+    ids['task'] = await api.test.database.forCompany(theirs.id, (tx) => {
+      const now = api.now();
+      const ctx = { tx, now, today: dayInZone(now, theirs.timeZone), company: theirs, actor: { kind: 'operator', id: 'test' }, newId: api.newId } as const;
+      const title = 'Call Theirs alone';
+      return openTask(ctx, {
+        kind: 'call',
+        key: 'call',
+        subjectKind: 'customer',
+        subjectId: theirs.id,
+        customerId: null,
+        title,
+        reason: 'x',
+        forRole: 'collections',
+      });
+    });
   });
 
   it('answer as if they did not exist, for every operation that takes one, and nothing changes', async () => {
     const named = api.operations
       .map((bound) => bound.operation as Operation)
-      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\})/.test(path));
+      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\}|group\})/.test(path));
     expect(named.length).toBeGreaterThan(30);
     const before = await rowsOf();
     for (const operation of named) {
@@ -124,7 +144,19 @@ describe('ids of another company', () => {
     ]);
     expect(await rowsOf()).toEqual(before);
     for (const list of ['/invoices', '/payments']) expect(itemsOf(await client.read(`${list}?customer=${ids['customer']}`))).toEqual([]);
-    for (const list of ['/customers', '/invoices', '/payments', '/refunds', '/bank-lines', '/bank-statements', '/runs', '/approvals', '/invoice-drafts'])
+    for (const list of [
+      '/customers',
+      '/invoices',
+      '/payments',
+      '/refunds',
+      '/bank-lines',
+      '/bank-statements',
+      '/runs',
+      '/approvals',
+      '/invoice-drafts',
+      '/tasks',
+      '/notifications',
+    ])
       expect(JSON.stringify(await client.read(list))).not.toContain('Theirs alone');
   });
 });
@@ -157,7 +189,7 @@ describe('roles', () => {
     expect((await runToItsEnd(clerk, 'shadow'))['state']).toBe('done');
     const set = (mode: string) => client.send('PUT', '/automations/cash_application', { mode });
     expect((await clerk.send('PUT', '/automations/cash_application', { mode: 'auto' })).body['code']).toBe('access.scope_missing');
-    expect((await set('off')).body).toEqual({ automation: 'cash_application', mode: 'off' });
+    expect((await set('off')).body).toEqual({ automation: 'cash_application', mode: 'off', groups: [] });
     expect((await clerk.send('POST', '/cash-runs', {})).body['code']).toBe('automation.off');
     await set('auto');
     expect((await runToItsEnd(clerk, 'auto'))['state']).toBe('done');

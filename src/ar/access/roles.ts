@@ -23,7 +23,10 @@ export const SCOPES = {
   'periods:close': 'Close and reopen periods',
   'rates:write': 'Set exchange rates',
   'reports:read': 'See metrics, reports and forecasts',
+  'automation:read': 'See automations, their runs and decisions',
   'automation:write': 'Switch automations and their policies',
+  'tasks:read': 'See tasks and notifications',
+  'tasks:write': 'Finish, drop, snooze and assign tasks',
   'settings:write': 'Change the company, series, accounts and connections',
   'approvals:read': 'See approvals',
   'approvals:decide': 'Grant or reject approvals',
@@ -58,6 +61,8 @@ const SEE_BUSINESS: readonly Scope[] = [
   'messages:read',
   'reports:read',
   'approvals:read',
+  'automation:read',
+  'tasks:read',
 ];
 
 const ALL = Object.keys(SCOPES) as Scope[];
@@ -74,11 +79,12 @@ const OPERATING: ReadonlySet<Scope> = new Set<Scope>([
   'collections:write',
   'disputes:write',
   'writeoffs:write',
+  'tasks:write',
 ]);
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: ALL,
-  admin: [...SEE_BUSINESS, 'settings:write', 'rates:write', 'automation:write', 'access:admin', 'companies:create', 'audit:read', 'ledger:read'],
+  admin: [...SEE_BUSINESS, 'settings:write', 'rates:write', 'automation:write', 'tasks:write', 'access:admin', 'companies:create', 'audit:read', 'ledger:read'],
   billing: [
     'customers:read',
     'customers:write',
@@ -91,6 +97,9 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
     'messages:write',
     'reports:read',
     'approvals:read',
+    'automation:read',
+    'tasks:read',
+    'tasks:write',
   ],
   cash_application: [
     'customers:read',
@@ -103,6 +112,9 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
     'payments:write',
     'reports:read',
     'approvals:read',
+    'automation:read',
+    'tasks:read',
+    'tasks:write',
   ],
   collections: [
     'customers:read',
@@ -116,9 +128,24 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
     'messages:write',
     'reports:read',
     'approvals:read',
+    'automation:read',
+    'tasks:read',
+    'tasks:write',
   ],
-  credit: ['customers:read', 'credit:write', 'invoices:read', 'receivables:read', 'payments:read', 'collections:read', 'reports:read', 'approvals:read'],
-  controller: [...SEE_BUSINESS, 'ledger:read', 'periods:close', 'rates:write', 'approvals:decide', 'writeoffs:write', 'audit:read'],
+  credit: [
+    'customers:read',
+    'credit:write',
+    'invoices:read',
+    'receivables:read',
+    'payments:read',
+    'collections:read',
+    'reports:read',
+    'approvals:read',
+    'automation:read',
+    'tasks:read',
+    'tasks:write',
+  ],
+  controller: [...SEE_BUSINESS, 'tasks:write', 'ledger:read', 'periods:close', 'rates:write', 'approvals:decide', 'writeoffs:write', 'audit:read'],
   read_only: SEE_BUSINESS,
   auditor: [...SEE_BUSINESS, 'ledger:read', 'audit:read'],
 };

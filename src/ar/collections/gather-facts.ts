@@ -2,7 +2,7 @@ import { addDays, dayInZone, type Day } from '../../foundation/calendar/day.ts';
 import type { Ctx } from '../access/context.ts';
 import type { MoneyWaiting } from '../cash-application/money-waiting.ts';
 import { findSuppressed, suppressionKey } from '../messages/suppressions.ts';
-import type { AutomationMode } from '../work/automation.ts';
+import type { AutomationMode } from '../work/automation-name.ts';
 import {
   contactsOf,
   creditsOf,
@@ -138,7 +138,7 @@ function customerOf(
 /** What makes the ladder stand still while it lasts, so that it goes on where it paused. Other holds only delay: missed days are caught up with. */
 const PAUSING: readonly string[] = ['promise', 'plan', 'dispute', 'legal'];
 
-function pauseOf(ctx: Ctx, hold: StoredHold): Pause[] {
+export function pauseOf(ctx: Ctx, hold: StoredHold): Pause[] {
   if (!PAUSING.includes(hold.kind)) return [];
   const from = dayInZone(hold.since, ctx.company.timeZone);
   const ended = hold.released_at === null ? null : dayInZone(hold.released_at, ctx.company.timeZone);
@@ -159,7 +159,7 @@ function stoppingOf(hold: StoredHold): { kind: StoppingHold; untilOn: Day | null
 }
 
 /** By receivable, by customer, and under '' those of the whole company. */
-function holdsBySubject(holds: readonly StoredHold[]): ReadonlyMap<string, readonly StoredHold[]> {
+export function holdsBySubject(holds: readonly StoredHold[]): ReadonlyMap<string, readonly StoredHold[]> {
   return groupBy(holds, (hold) => hold.receivable_id ?? hold.customer_id ?? '');
 }
 

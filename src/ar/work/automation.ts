@@ -2,24 +2,8 @@ import { sql } from 'kysely';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import { actorText, type Ctx } from '../access/context.ts';
 import { recordAudit } from '../access/record-audit.ts';
+import { AUTOMATION_MODES, COMPANY_AUTOMATIONS, type Automation, type AutomationMode } from './automation-name.ts';
 import { automationModeTable } from './tables.ts';
-
-/** off: nothing. shadow: decide and record, do nothing. approve: a person releases. auto: do what is certain. */
-export type AutomationMode = 'off' | 'shadow' | 'approve' | 'auto';
-
-export const AUTOMATION_MODES: readonly AutomationMode[] = ['off', 'shadow', 'approve', 'auto'];
-
-/** What runs by itself; each dunning policy is one (`dunning:<policy>`). */
-export type Automation = 'cash_application' | 'invoicing' | `dunning:${string}`;
-
-/** Those of which every company has one. */
-export const COMPANY_AUTOMATIONS: readonly Automation[] = ['cash_application', 'invoicing'];
-
-const AUTOMATION = /^(cash_application|invoicing|dunning:[A-Za-z0-9][A-Za-z0-9_.-]{0,99})$/;
-
-export function isAutomation(text: string): text is Automation {
-  return AUTOMATION.test(text);
-}
 
 /** The modes of an automation: the company's, and of each pilot group that has one of its own, which wins. */
 export type AutomationModes = {

@@ -1,14 +1,42 @@
 import { z } from 'zod';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
-import { id, instant, pageOf, pageQuery, permitted, reasonText } from '../../foundation/contract/page.ts';
+import { day, id, instant, pageOf, pageQuery, permitted, reasonText, requiredText } from '../../foundation/contract/page.ts';
+import { isAutomation, type Automation } from './automation-name.ts';
 import { runShape } from './run.ts';
+import { figures, taskOperations } from './task-contract.ts';
 
-const automation = z.enum(['cash_application']).meta({ id: 'Automation' });
+const automation: z.ZodType<Automation, string> = z
+  .custom<Automation>((value) => typeof value === 'string' && isAutomation(value), 'An automation is cash_application, invoicing, or dunning:<policy>.')
+  .meta({ id: 'Automation', type: 'string', examples: ['cash_application', 'invoicing', 'dunning:standard'] });
 const mode = z.enum(['off', 'shadow', 'approve', 'auto']).meta({
   id: 'AutomationMode',
   description: 'off; shadow: decide and record, do nothing; approve: a person releases; auto: do what is certain.',
 });
-const automationView = z.object({ automation, mode });
+const groupName = requiredText(60).meta({ description: 'A pilot group of customers.' });
+const automationView = z
+  .object({
+    automation,
+    mode: mode.meta({ description: 'Of the company.' }),
+    groups: z.array(z.object({ group: z.string(), mode })).meta({ description: 'Pilot groups with a mode of their own, which wins.' }),
+  })
+  .meta({ id: 'AutomationModes' });
+const outcome = z.enum(['act', 'skip', 'hold']);
+const decisionView = z
+  .object({
+    id,
+    runId: id,
+    automation: z.string(),
+    subject: z.object({ kind: z.string(), id }),
+    customerId: id.nullable(),
+    outcome: outcome.meta({
+      description: 'act: done, or waiting for release; skip: nothing is to be done; hold: something is to be done, and the reason forbids it now.',
+    }),
+    reason: z.string().meta({ description: 'A code.' }),
+    figures: figures.nullable().meta({ description: 'The facts that it rests on.' }),
+    decidedOn: day,
+    decidedAt: instant,
+  })
+  .meta({ id: 'Decision' });
 const approvalState = z.enum(['waiting', 'granted', 'rejected', 'withdrawn']);
 const approvalView = z
   .object({
@@ -27,15 +55,26 @@ const approvalView = z
 const approvalParams = z.object({ approval: id });
 const decision = z.strictObject({ reason: reasonText });
 
-export const workOperations = {
+/** Automations with their modes, their runs, and what these decided. */
+const automationOperations = {
+  listAutomations: defineOperation({
+    id: 'listAutomations',
+    method: 'GET',
+    path: '/v1/companies/{company}/automations',
+    tag: 'Automation',
+    realm: 'company',
+    scope: 'automation:read',
+    summary: 'List automations with their modes',
+    ok: z.object({ items: z.array(automationView) }),
+  }),
   getAutomation: defineOperation({
     id: 'getAutomation',
     method: 'GET',
     path: '/v1/companies/{company}/automations/{automation}',
     tag: 'Automation',
     realm: 'company',
-    scope: 'cash:read',
-    summary: 'Tell the mode of an automation',
+    scope: 'automation:read',
+    summary: 'Tell the modes of an automation',
     params: z.object({ automation }),
     ok: automationView,
   }),
@@ -46,10 +85,35 @@ export const workOperations = {
     tag: 'Automation',
     realm: 'company',
     scope: 'automation:write',
-    summary: 'Set the mode of an automation',
+    summary: 'Set the mode of an automation for the company',
     idempotent: true,
     params: z.object({ automation }),
     body: z.strictObject({ mode }),
+    ok: automationView,
+  }),
+  setGroupMode: defineOperation({
+    id: 'setGroupMode',
+    method: 'PUT',
+    path: '/v1/companies/{company}/automations/{automation}/groups/{group}',
+    tag: 'Automation',
+    realm: 'company',
+    scope: 'automation:write',
+    summary: 'Set the mode of an automation for a pilot group',
+    idempotent: true,
+    params: z.object({ automation, group: groupName }),
+    body: z.strictObject({ mode }),
+    ok: automationView,
+  }),
+  clearGroupMode: defineOperation({
+    id: 'clearGroupMode',
+    method: 'DELETE',
+    path: '/v1/companies/{company}/automations/{automation}/groups/{group}',
+    tag: 'Automation',
+    realm: 'company',
+    scope: 'automation:write',
+    summary: 'Let the mode of the company hold for a pilot group again',
+    idempotent: true,
+    params: z.object({ automation, group: groupName }),
     ok: automationView,
   }),
   listRuns: defineOperation({
@@ -58,9 +122,9 @@ export const workOperations = {
     path: '/v1/companies/{company}/runs',
     tag: 'Automation',
     realm: 'company',
-    scope: 'cash:read',
+    scope: 'automation:read',
     summary: 'List runs of automations, the newest first',
-    query: pageQuery,
+    query: pageQuery.extend({ automation: automation.optional() }),
     ok: pageOf(runShape),
   }),
   getRun: defineOperation({
@@ -69,7 +133,7 @@ export const workOperations = {
     path: '/v1/companies/{company}/runs/{run}',
     tag: 'Automation',
     realm: 'company',
-    scope: 'cash:read',
+    scope: 'automation:read',
     summary: 'Get a run and how far it is',
     params: z.object({ run: id }),
     ok: runShape,
@@ -81,13 +145,47 @@ export const workOperations = {
     path: '/v1/companies/{company}/runs/{run}/events',
     tag: 'Automation',
     realm: 'company',
-    scope: 'cash:read',
+    scope: 'automation:read',
     summary: 'Follow a run until it ends',
     description: 'Events `progress`, at last `done` or `failed`, each with the run as data.',
     answers: 'events',
     params: z.object({ run: id }),
     errors: ['run.not_found'],
   }),
+  listRunDecisions: defineOperation({
+    id: 'listRunDecisions',
+    method: 'GET',
+    path: '/v1/companies/{company}/runs/{run}/decisions',
+    tag: 'Automation',
+    realm: 'company',
+    scope: 'automation:read',
+    summary: 'List what a run decided',
+    description: 'What a run looked at and left as it was has no row: the decision of the earlier run is still in force.',
+    params: z.object({ run: id }),
+    query: pageQuery.extend({ outcome: outcome.optional() }),
+    ok: pageOf(decisionView),
+    errors: ['run.not_found'],
+  }),
+  listDecisions: defineOperation({
+    id: 'listDecisions',
+    method: 'GET',
+    path: '/v1/companies/{company}/decisions',
+    tag: 'Automation',
+    realm: 'company',
+    scope: 'automation:read',
+    summary: 'List what was decided about a subject or a customer, the newest first',
+    query: pageQuery.extend({
+      subjectId: id.optional().meta({ description: 'For example a receivable.' }),
+      customerId: id.optional(),
+      automation: automation.optional(),
+      outcome: outcome.optional(),
+    }),
+    ok: pageOf(decisionView),
+    errors: ['decision.unspecified'],
+  }),
+} as const satisfies Operations;
+
+const approvalOperations = {
   listApprovals: defineOperation({
     id: 'listApprovals',
     method: 'GET',
@@ -141,3 +239,5 @@ export const workOperations = {
     errors: ['approval.not_found', 'approval.state', 'approval.not_yours'],
   }),
 } as const satisfies Operations;
+
+export const workOperations = { ...automationOperations, ...taskOperations, ...approvalOperations } as const satisfies Operations;

@@ -3,7 +3,7 @@ import type { Day } from '../../foundation/calendar/day.ts';
 import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import { assert } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
-import type { Automation } from './automation.ts';
+import type { Automation } from './automation-name.ts';
 import { lockRun } from './run-life.ts';
 import { decisionTable } from './tables.ts';
 

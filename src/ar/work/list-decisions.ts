@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
-import type { Automation } from './automation.ts';
+import type { Automation } from './automation-name.ts';
 import type { DecisionOutcome, Figures } from './decisions.ts';
 
 export type ListedDecision = {

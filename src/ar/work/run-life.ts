@@ -3,7 +3,7 @@ import type { Day } from '../../foundation/calendar/day.ts';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import { assert, Refusal } from '../../foundation/errors/refusal.ts';
 import { actorText, type Ctx } from '../access/context.ts';
-import type { Automation, AutomationMode } from './automation.ts';
+import type { Automation, AutomationMode } from './automation-name.ts';
 import { getRun, runNotFound, type RunState, type StoredRun } from './run.ts';
 import { runTable } from './tables.ts';
 

@@ -52,10 +52,11 @@ export function runNotFound(runId: string): Refusal {
 }
 
 /** Runs of automations, the newest first; what persons decided stands in runs of their own and is left out. */
-export async function listRuns(ctx: Ctx, filter: { before: string | null; limit: number }): Promise<StoredRun[]> {
+export async function listRuns(ctx: Ctx, filter: { automation?: string; before: string | null; limit: number }): Promise<StoredRun[]> {
+  const which = filter.automation === undefined ? sql`automation <> 'person'` : sql`automation = ${filter.automation}`;
   return ctx.tx.rows(sql<StoredRun>`
     select ${COLUMNS} from run
-    where company_id = ${ctx.company.id} and automation <> 'person' and (${filter.before}::uuid is null or id < ${filter.before}::uuid) order by id desc limit ${filter.limit}`);
+    where company_id = ${ctx.company.id} and ${which} and (${filter.before}::uuid is null or id < ${filter.before}::uuid) order by id desc limit ${filter.limit}`);
 }
 
 export function runView(run: StoredRun) {

@@ -1,0 +1,18 @@
+import type { Ctx } from '../ar/access/context.ts';
+import { policiesInForce, requirePolicy } from '../ar/collections/change-policy.ts';
+import { automationOf } from '../ar/collections/plan-setting.ts';
+import type { AutomationGates } from '../ar/work/automation.ts';
+import type { Automation } from '../ar/work/automation-name.ts';
+
+/** The automations of which a company has as many as it has policies. */
+export async function policyAutomations(ctx: Ctx): Promise<Automation[]> {
+  return (await policiesInForce(ctx)).map(({ policy }) => automationOf(policy));
+}
+
+/** What must hold before somebody sets the mode of an automation, for API and command line alike. */
+export const AUTOMATION_GATES: AutomationGates = {
+  // What is switched off does nothing, also when its policy is gone.
+  dunning: async (ctx, automation, mode) => {
+    if (mode !== 'off') await requirePolicy(ctx, automation.slice('dunning:'.length));
+  },
+};
