@@ -1,7 +1,9 @@
 import { Refusal } from '../src/foundation/errors/refusal.ts';
 import { benchAging } from './aging.ts';
+import { benchDunning } from './dunning.ts';
 import { benchIssue } from './issue.ts';
 import { benchMatch } from './match.ts';
+import { benchMessages } from './messages.ts';
 import { SIZES, type BenchResult, type BenchSize } from './result.ts';
 import { benchStatement } from './statement.ts';
 
@@ -9,7 +11,9 @@ const BENCHES: Readonly<Record<string, (size: BenchSize, options: { dataDir: str
   issue: benchIssue,
   statement: benchStatement,
   match: (size) => benchMatch(size),
+  messages: (size) => benchMessages(size),
   aging: benchAging,
+  dunning: benchDunning,
 };
 
 export const BENCH_NAMES = Object.keys(BENCHES);
