@@ -188,6 +188,71 @@ describe('a bank file in the watched folder', () => {
   });
 });
 
+describe('a bank file that is touched while it is taken', () => {
+  /** Something happens just before or after the units of work of a look. */
+  const meddled = (before: () => void, after: () => void): CompanyRunner => ({
+    company: t.company,
+    read: t.run,
+    run: async (work) => {
+      before();
+      const result = await t.run(work);
+      after();
+      return result;
+    },
+  });
+
+  it('is not kept when somebody wrote to it, and is taken when it stands still again', async () => {
+    put('a.xml', camt('A'));
+    await look();
+    nowMs += 11_000;
+    let units = 0;
+    const writes = meddled(
+      () => (++units === 2 ? put('a.xml', camt('LATER')) : undefined),
+      () => undefined,
+    );
+    expect(await watch.look(writes)).toBe(0);
+    expect([await files(), names(), names('refused')]).toEqual([[], ['a.xml'], []]);
+    expect(await lookTwice()).toBe(1);
+    expect(readFileSync(path.join(folder, 'done', 'a.xml'), 'utf8')).toBe(camt('LATER'));
+    expect(await files()).toHaveLength(1);
+  });
+
+  it('stays and is told where it cannot be moved away, and is not read again', async () => {
+    put('a.xml', camt('A'));
+    await look();
+    nowMs += 11_000;
+    const takesTheFolder = meddled(
+      () => undefined,
+      () => rmSync(path.join(folder, 'done'), { recursive: true, force: true }),
+    );
+    expect(await watch.look(takesTheFolder)).toBe(1);
+    expect((await setting())?.lastProblem).toBe('The file a.xml was imported, but could not be moved away (ENOENT). Move it yourself.');
+    for (const seconds of [11, 60, 600]) expect(await lookAfter(seconds)).toBe(0);
+    expect([names(), names('refused')]).toEqual([['a.xml'], []]);
+    rmSync(path.join(folder, 'a.xml'));
+    await look();
+    expect((await setting())?.lastProblem).toBe('');
+  });
+
+  it('gets another turn after a failure that is no refusal, which is told meanwhile', async () => {
+    put('a.xml', camt('A'));
+    await look();
+    nowMs += 11_000;
+    let units = 0;
+    const fails = meddled(
+      () => {
+        if (++units === 2) throw new Error('the database went away');
+      },
+      () => undefined,
+    );
+    await expect(watch.look(fails)).rejects.toThrow('the database went away');
+    expect(await lookAfter(5)).toBe(0);
+    expect((await setting())?.lastProblem).toMatch(/a\.xml could not be taken because of a failure/);
+    expect(await lookAfter(60)).toBe(1);
+    expect((await setting())?.lastProblem).toBe('');
+  });
+});
+
 describe('a watched folder', () => {
   it('that is gone or lost its mark takes nothing, says so once, and goes on when it is back', async () => {
     put('a.xml', camt('A'));

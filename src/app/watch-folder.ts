@@ -104,6 +104,7 @@ export function createFolderWatch(deps: { readonly clock: () => Date }): FolderW
     const { name } = at.file;
     try {
       const moved = await moveInto(watched.folder, outcome.isTaken ? DONE : REFUSED, name);
+      at.memory.files.delete(name);
       if (!outcome.isTaken) await writeProblem(watched.folder, moved, outcome.sentence);
     } catch (error) {
       // It stays where it is, and must not be read at every look: not until it changes or the worker starts anew.
