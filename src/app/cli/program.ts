@@ -12,6 +12,7 @@ const GROUPS: readonly { readonly names: readonly string[]; readonly load: () =>
   { names: ['invoice', 'invoices'], load: async () => (await import('./invoice-command.ts')).addInvoiceCommands },
   { names: ['cash'], load: async () => (await import('./cash-command.ts')).addCashCommands },
   { names: ['holds'], load: async () => (await import('./hold-command.ts')).addHoldCommands },
+  { names: ['dunning'], load: async () => (await import('./dunning-command.ts')).addDunningCommands },
   { names: ['watch'], load: async () => (await import('./watch-command.ts')).addWatchCommands },
   { names: ['profile'], load: async () => (await import('./profile-command.ts')).addProfileCommands },
   { names: ['report'], load: async () => (await import('./report-command.ts')).addReportCommands },

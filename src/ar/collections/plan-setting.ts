@@ -41,6 +41,11 @@ export async function surroundingsOf(ctx: Ctx, inForce: PolicyInForce): Promise<
   };
 }
 
+/** Customers for whom the policy is off are decided in the live lane: they are told apart by their reason. */
+export function laneOf(surroundings: Surroundings, group: string): Lane {
+  return surroundings.modes.modeFor(group) === 'shadow' ? 'shadow' : 'live';
+}
+
 export function isLive(modes: AutomationModes, group: string): boolean {
   const mode = modes.modeFor(group);
   return mode === 'approve' || mode === 'auto';

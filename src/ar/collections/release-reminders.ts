@@ -56,3 +56,9 @@ export async function rejectReminders(ctx: Ctx, runId: string, reason: string): 
   );
   return waiting.length;
 }
+
+/** As the rejection of their approval carries it out. Answers how many reminders were stopped. */
+export async function rejectAsDecided(ctx: Ctx, input: unknown): Promise<number> {
+  const { runId } = releaseInput.partial({ policy: true }).parse(input);
+  return rejectReminders(ctx, runId, 'rejected');
+}

@@ -9,7 +9,7 @@ import { booksFreshness } from './books-freshness.ts';
 import { requirePolicy, type PolicyInForce } from './change-policy.ts';
 import { customersOf, nextCustomers, type Lane } from './dunning-store.ts';
 import { gatherFacts, horizonOf } from './gather-facts.ts';
-import { automationOf, surroundingsOf, type Surroundings } from './plan-setting.ts';
+import { automationOf, laneOf, surroundingsOf, type Surroundings } from './plan-setting.ts';
 import { planReminders, type Plan, type PlannedReminder } from './plan-reminders.ts';
 import { queueReminders } from './queue-reminders.ts';
 import { closeSettledPlaces, giveStepsBack, insertReminders, savePlaces, setReminderStates, waitingOfEarlierRuns, type NewReminder } from './reminder-store.ts';
@@ -123,11 +123,6 @@ export async function planDunningChunk(
   }
   await saveRunProgress(ctx, run.id, counts);
   return { counts, after: ids.length < run.limit ? null : (ids.at(-1) ?? null) };
-}
-
-/** Customers for whom the policy is off are decided in the live lane: they are told apart by their reason. */
-function laneOf(surroundings: Surroundings, group: string): Lane {
-  return surroundings.modes.modeFor(group) === 'shadow' ? 'shadow' : 'live';
 }
 
 type LaneWork = { runId: string; lane: Lane; customers: readonly string[]; surroundings: Surroundings; counts: DunningCounts };
@@ -251,7 +246,13 @@ export async function finishDunningRun(ctx: Ctx, code: string, run: { id: string
   await endRun(ctx, run.id, 'done', run.counts);
   if (run.counts.waiting > 0) {
     const word = run.counts.waiting === 1 ? 'reminder waits' : 'reminders wait';
-    await requestApproval(ctx, { operation: RELEASE_REMINDERS, input: { policy: code, runId: run.id }, reason: `${run.counts.waiting} ${word} for release` });
+    // The reminders are the machine's, whoever started it: who did may release them.
+    const machine: Ctx = { ...ctx, actor: { kind: 'automation', id: automationOf({ code }) } };
+    await requestApproval(machine, {
+      operation: RELEASE_REMINDERS,
+      input: { policy: code, runId: run.id },
+      reason: `${run.counts.waiting} ${word} for release`,
+    });
     await notify(ctx, {
       audience: 'role:collections',
       kind: 'reminders.waiting',
