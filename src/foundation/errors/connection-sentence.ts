@@ -6,6 +6,7 @@ const NETWORK: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'could not be looked up: the name server of this machine does not answer.',
   EDNS: 'is a name that could not be looked up. Check the host name.',
   ETIMEDOUT: 'did not answer in time.',
+  ETIMEOUT: 'did not answer in time.',
   CONNECT_TIMEOUT: 'did not answer in time.',
   GREETING_TIMEOUT: 'took the connection but never greeted. Is the port right, and does it expect TLS from the first byte?',
   UPGRADE_TIMEOUT: 'did not finish the TLS handshake in time.',
