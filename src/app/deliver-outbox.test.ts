@@ -14,6 +14,7 @@ import {
 } from '../../tests/support/test-outbox.ts';
 import { testCompany, type TestCompany } from '../../tests/support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../../tests/support/test-database.ts';
+import { addCustomer } from '../ar/customers/add-customer.ts';
 import { claimMessages, type MessageGuards } from '../ar/messages/claim-messages.ts';
 import { keepFile } from '../ar/messages/keep-file.ts';
 import type { MessageDraft, Queued } from '../ar/messages/message.ts';
@@ -159,11 +160,7 @@ describe('hours of dunning', () => {
   it('jump over public holidays of the recipient, not of others', async () => {
     // Good Friday 3 April to Easter Monday 6 April 2026.
     expect(await at('2026-04-03T10:00:00Z')).toMatchObject({ state: 'waiting', send_after: new Date('2026-04-07T06:00:00Z') });
-    const american = own.newId();
-    await clock.run((ctx) =>
-      ctx.tx.run(sql`insert into customer (company_id, id, number, name, kind, country, allocation_order, origin, created_at)
-        values (${ctx.company.id}, ${american}, 'US-1', 'Fir Inc', 'business', 'US', 'oldest_due', 'test', ${ctx.now})`),
-    );
+    const american = await clock.run((ctx) => addCustomer(ctx, { name: 'Fir Inc', country: 'US' }));
     expect(await at('2026-04-06T14:00:00Z', { customerId: american, timeZone: 'America/New_York' })).toMatchObject({ state: 'sent' });
   });
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { sha256 } from '../../foundation/crypto/token.ts';
-import { insertRows } from '../../foundation/db/insert-rows.ts';
+import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import { assert, Refusal } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { keptFileTable } from './tables.ts';
@@ -20,30 +20,46 @@ export function fileName(text: string): string {
   return safe.slice(0, MAX_NAME - end.length) + end;
 }
 
-/** Keeps bytes for good and answers their id; the same bytes under the same name are kept once. */
-export async function keepFile(ctx: Ctx, file: { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array }): Promise<string> {
-  const hash = sha256(file.bytes).toString('hex');
-  const name = fileName(file.name);
+export type FileToKeep = { readonly name: string; readonly mediaType: string; readonly bytes: Uint8Array };
+
+/** Keeps files for good and answers their ids in order; the same bytes under the same name are kept once. The caller bounds how many bytes these are. */
+export async function keepFiles(ctx: Ctx, files: readonly FileToKeep[]): Promise<string[]> {
+  if (files.length === 0) return [];
+  const company = ctx.company.id;
+  const named = files.map((file) => ({ ...file, name: fileName(file.name), hash: sha256(file.bytes).toString('hex') }));
+  const keyOf = (file: { readonly hash: string; readonly name: string }): string => `${file.hash} ${file.name}`;
   await insertRows(
     ctx.tx,
     keptFileTable,
-    [
-      {
-        company_id: ctx.company.id,
-        id: ctx.newId(),
-        sha256: hash,
-        name,
-        media_type: file.mediaType,
-        size_bytes: file.bytes.length,
-        bytes: file.bytes,
-        created_at: ctx.now,
-      },
-    ],
+    [...new Map(named.map((file) => [keyOf(file), file])).values()].map((file) => ({
+      company_id: company,
+      id: ctx.newId(),
+      sha256: file.hash,
+      name: file.name,
+      media_type: file.mediaType,
+      size_bytes: file.bytes.length,
+      bytes: file.bytes,
+      created_at: ctx.now,
+    })),
     'on conflict (company_id, sha256, name) do nothing',
   );
-  const kept = await ctx.tx.first(sql<{ id: string }>`select id from kept_file where company_id = ${ctx.company.id} and sha256 = ${hash} and name = ${name}`);
-  assert(kept, 'a file that was just kept is there');
-  return kept.id;
+  const hashes = arrayLiteral(
+    'text',
+    named.map((file) => file.hash),
+  );
+  const rows = await ctx.tx.rows(sql<{ id: string; hash: string; name: string }>`
+    select id, sha256 as hash, name from kept_file where company_id = ${company} and sha256 = any (${hashes}::text[])`);
+  const ids = new Map(rows.map((row) => [keyOf(row), row.id]));
+  return named.map((file) => {
+    const id = ids.get(keyOf(file));
+    assert(id, 'a file that was just kept is there');
+    return id;
+  });
+}
+
+/** One of `keepFiles`. */
+export async function keepFile(ctx: Ctx, file: FileToKeep): Promise<string> {
+  return (await keepFiles(ctx, [file]))[0] as string;
 }
 
 /** Refuses `file.not_found`. */
