@@ -28,6 +28,7 @@ class FilterError extends Error {}
 
 const engines = new Map<string, Liquid>();
 const MAX_ENGINES = 50;
+const MAX_KEPT_DAYS = 5_000;
 
 /** The engine of a language: it writes amounts and days as people there do. `check` accepts unknown filters, so that all of them can be listed. */
 export function templateEngine(language: string, purpose: 'render' | 'check' = 'render'): Liquid {
@@ -73,7 +74,16 @@ function makeEngine(language: string, purpose: 'render' | 'check'): Liquid {
   const amounts = new Map<string, Intl.NumberFormat>();
   const days = new Intl.DateTimeFormat(dayLocale(language), { timeZone: 'UTC', ...(language.startsWith('en') ? LONG_DAY : SHORT_DAY) });
   engine.registerFilter('money', (value: unknown, currency: unknown) => moneyText(value, currency, language, amounts));
-  engine.registerFilter('day', (value: unknown) => dayText(value, days));
+  const writtenDays = new Map<string, string>();
+  engine.registerFilter('day', (value: unknown) => {
+    // The same few hundred days stand in a whole run, and writing one is dear.
+    const known = typeof value === 'string' ? writtenDays.get(value) : undefined;
+    if (known !== undefined) return known;
+    const text = dayText(value, days);
+    if (writtenDays.size >= MAX_KEPT_DAYS) writtenDays.clear();
+    writtenDays.set(String(value), text);
+    return text;
+  });
   return engine;
 }
 
@@ -127,7 +137,7 @@ class BoundedText implements Emitter {
   }
 }
 
-const parsedTexts = new Map<string, Template[]>();
+const parsedTexts = new Map<string, Map<string, Template[]>>();
 const MAX_PARSED = 500;
 
 /** Lines that hold nothing but tags leave nothing behind. Columns shift only behind the tag. */
@@ -137,12 +147,16 @@ function withoutTagLines(text: string): string {
 
 /** Throws LiquidError with the place. */
 export function parseTemplate(text: string, language: string): Template[] {
-  const key = `${language}\u0000${text}`;
-  const known = parsedTexts.get(key);
+  let ofLanguage = parsedTexts.get(language);
+  const known = ofLanguage?.get(text);
   if (known) return known;
   const parsed = templateEngine(language).parse(withoutTagLines(text));
-  if (parsedTexts.size >= MAX_PARSED) parsedTexts.clear();
-  parsedTexts.set(key, parsed);
+  if (!ofLanguage || ofLanguage.size >= MAX_PARSED) {
+    ofLanguage = new Map();
+    if (parsedTexts.size >= MAX_ENGINES) parsedTexts.clear();
+    parsedTexts.set(language, ofLanguage);
+  }
+  ofLanguage.set(text, parsed);
   return parsed;
 }
 
