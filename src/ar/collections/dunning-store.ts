@@ -4,7 +4,6 @@ import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
 import type { LadderPlace } from './ladder.ts';
-import type { AudienceRole } from './policy.ts';
 
 /** live: what customers get. shadow: the ladder of a policy that only watches. */
 export type Lane = 'live' | 'shadow';
@@ -87,14 +86,6 @@ export async function customersOf(ctx: Ctx, customerIds: readonly string[]): Pro
   return ctx.tx.rows(sql<StoredCustomer>`
     select id, kind, customer_group, country, language, time_zone, name, number, address_lines, postal_code, city from customer
     where company_id = ${ctx.company.id} and id = any (${arrayLiteral('uuid', customerIds)}::uuid[])`);
-}
-
-export type StoredContact = { id: string; customer_id: string; role: AudienceRole; name: string; email: string; phone: string; language: string | null };
-
-export async function contactsOf(ctx: Ctx, customerIds: readonly string[]): Promise<StoredContact[]> {
-  return ctx.tx.rows(sql<StoredContact>`
-    select id, customer_id, role, name, email, phone, language from contact
-    where company_id = ${ctx.company.id} and customer_id = any (${arrayLiteral('uuid', customerIds)}::uuid[]) order by created_at, id`);
 }
 
 /** Open credits by customer and currency: its own, and those of its parent, who may mean it. Deposits belong to their order. */

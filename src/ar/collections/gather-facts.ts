@@ -1,10 +1,11 @@
 import { addDays, dayInZone, type Day } from '../../foundation/calendar/day.ts';
 import type { Ctx } from '../access/context.ts';
 import type { MoneyWaiting } from '../cash-application/money-waiting.ts';
+import { findContacts } from '../customers/find-contacts.ts';
+import type { Contact } from '../customers/get-customer.ts';
 import { findSuppressed, suppressionKey } from '../messages/suppressions.ts';
 import type { AutomationMode } from '../work/automation-name.ts';
 import {
-  contactsOf,
   creditsOf,
   customersOf,
   holdsOf,
@@ -14,7 +15,6 @@ import {
   placesOf,
   stepsOf,
   type Lane,
-  type StoredContact,
   type StoredCustomer,
   type StoredHold,
 } from './dunning-store.ts';
@@ -51,13 +51,14 @@ export async function gatherFacts(ctx: Ctx, customerIds: readonly string[], sett
   const steps = groupBy(await stepsOf(ctx, lane, ids, setting.again), (step) => step.receivable_id);
   const holds = holdsBySubject(await holdsOf(ctx, ids, customerIds));
   const customers = await customersOf(ctx, customerIds);
-  const people = await contactsOf(ctx, customerIds);
-  const contacts = groupBy(people, (contact) => contact.customer_id);
+  const contacts = await findContacts(ctx, customerIds);
   const suppressed = await findSuppressed(
     ctx,
-    people.flatMap(({ email, phone }) =>
-      [email === '' ? [] : [{ channel: 'email' as const, address: email }], phone === '' ? [] : [{ channel: 'sms' as const, address: phone }]].flat(),
-    ),
+    [...contacts.values()]
+      .flat()
+      .flatMap(({ email, phone }) =>
+        [email === '' ? [] : [{ channel: 'email' as const, address: email }], phone === '' ? [] : [{ channel: 'sms' as const, address: phone }]].flat(),
+      ),
   );
   const isSuppressed = (channel: 'email' | 'sms', address: string): boolean => address !== '' && suppressed.has(suppressionKey({ channel, address }));
   const credits = groupBy(await creditsOf(ctx, customerIds), (credit) => credit.customer_id);
@@ -103,7 +104,7 @@ function customerOf(
   ctx: Ctx,
   row: StoredCustomer,
   of: {
-    contacts: readonly StoredContact[];
+    contacts: readonly Contact[];
     credits: ReadonlyMap<string, bigint>;
     lastRemindedOn: Day | null;
     setting: PlanSetting;

@@ -1,4 +1,5 @@
 import type { Ctx } from '../access/context.ts';
+import { findContacts } from '../customers/find-contacts.ts';
 import { timeZoneOf } from '../customers/time-zone-of.ts';
 import { loadTemplates } from '../messages/find-template.ts';
 import { companyData } from '../messages/company-data.ts';
@@ -8,7 +9,7 @@ import { openTasks, type NewTask } from '../work/tasks.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { PolicyInForce } from './change-policy.ts';
-import { contactsOf, creditsOf, customersOf } from './dunning-store.ts';
+import { creditsOf, customersOf } from './dunning-store.ts';
 import { invoiceFilesOf } from './invoice-files.ts';
 import type { DunningPolicy, DunningStep } from './policy.ts';
 import { findReminders, giveStepsBack, remindedItems, setReminderStates, type RemindedItem, type StoredReminder } from './reminder-store.ts';
@@ -86,7 +87,7 @@ const MAX_ATTACHED = 10;
 async function recipientsOf(ctx: Ctx, reminders: readonly StoredReminder[]): Promise<ReadonlyMap<string, Recipient>> {
   const ids = [...new Set(reminders.map(({ customer_id }) => customer_id))];
   const customers = new Map((await customersOf(ctx, ids)).map((customer) => [customer.id, customer]));
-  const contacts = new Map((await contactsOf(ctx, ids)).map((contact) => [contact.id, contact]));
+  const contacts = new Map([...(await findContacts(ctx, ids)).values()].flat().map((contact) => [contact.id, contact]));
   const credits = groupBy(await creditsOf(ctx, ids), ({ customer_id }) => customer_id);
   return new Map(
     reminders.flatMap((reminder) => {

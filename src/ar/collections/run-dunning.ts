@@ -1,4 +1,5 @@
 import type { Row } from '../../foundation/db/table.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { closeTasks, openTask, openTasks, type NewTask } from '../work/tasks.ts';
 import { saveDecisions } from '../work/decisions.ts';
@@ -82,13 +83,11 @@ async function takeUp(ctx: Ctx, started: { id: string; state: string }): Promise
     const run = await resumeRun(ctx, started.id);
     return { state: 'running', runId: run.id, counts: { ...NONE, ...run.counts } };
   } catch (error) {
-    if (isBusy(error)) return { state: 'busy', runId: started.id };
+    // Another process carries it out, or has just finished it.
+    if (error instanceof Refusal && error.code === 'run.busy') return { state: 'busy', runId: started.id };
+    if (error instanceof Refusal && error.code === 'run.ended') return { state: 'done', runId: started.id };
     throw error;
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'run.busy';
 }
 
 /** Reminders of an earlier day that nobody released are out of date: today's run decides anew. */
