@@ -4,6 +4,7 @@ import { benchDunning } from './dunning.ts';
 import { benchIssue } from './issue.ts';
 import { benchMatch } from './match.ts';
 import { benchMessages } from './messages.ts';
+import { benchPdf } from './pdf.ts';
 import { SIZES, type BenchResult, type BenchSize } from './result.ts';
 import { benchStatement } from './statement.ts';
 
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (size: BenchSize, options: { dataDir: str
   match: (size) => benchMatch(size),
   messages: (size) => benchMessages(size),
   aging: benchAging,
+  pdf: (size) => benchPdf(size),
   dunning: benchDunning,
 };
 

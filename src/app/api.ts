@@ -18,8 +18,14 @@ import { customersOperations } from '../ar/customers/contract.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
 import { insightOperations } from '../ar/insight/contract.ts';
 import { insightHandlers } from '../ar/insight/routes.ts';
+import { statementOperations } from '../ar/insight/statement-contract.ts';
+import { statementHandlers } from '../ar/insight/statement-routes.ts';
 import { invoicesOperations } from '../ar/invoices/contract.ts';
 import { invoicesHandlers } from '../ar/invoices/routes.ts';
+import { letterheadOperations } from '../ar/messages/letterhead-contract.ts';
+import { letterheadHandlers } from '../ar/messages/letterhead-routes.ts';
+import { messagesOperations } from '../ar/messages/contract.ts';
+import { messagesHandlers } from '../ar/messages/routes.ts';
 import { ledgerOperations } from '../ar/ledger/contract.ts';
 import { ledgerHandlers } from '../ar/ledger/routes.ts';
 import { paymentsOperations } from '../ar/payments/contract.ts';
@@ -30,23 +36,27 @@ import { customerBalances } from '../ar/receivables/customer-balances.ts';
 import { receivablesHandlers } from '../ar/receivables/routes.ts';
 import { workOperations } from '../ar/work/contract.ts';
 import { workHandlers } from '../ar/work/routes.ts';
+import { openDocumentPrinter, type DocumentPrinter } from '../documents/document-printer.ts';
 import { addApiPage } from './api-page.ts';
 import { AUTOMATION_GATES, policyAutomations } from './automation-gates.ts';
 import type { CashRuns } from './cash-runs.ts';
+import { keyRingOf } from './key-ring.ts';
 
-/** `cashRuns` may be left out where nothing is called: to describe the API. */
-export type ApiDeps = AccessRoutesDeps & { readonly cashRuns?: CashRuns };
+/** `cashRuns` and `printer` may be left out where nothing is called: to describe the API. */
+export type ApiDeps = AccessRoutesDeps & { readonly cashRuns?: CashRuns; readonly printer?: DocumentPrinter };
 
 /** Every operation of every slice with its handler: the one registry. A slice joins with one line. */
 export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
-  const { cashRuns } = deps;
+  const { cashRuns, printer = openDocumentPrinter() } = deps;
   return [
     ...bindOperations(accessOperations, accessHandlers(deps)),
     ...bindOperations(workOperations, workHandlers({ approved: { [REFUND]: refundAsApproved }, policies: policyAutomations, gates: AUTOMATION_GATES })),
     ...bindOperations(customersOperations, customersHandlers({ balancesOf: customerBalances })),
+    ...bindOperations(messagesOperations, messagesHandlers({ ring: () => keyRingOf(deps.dataFolder) })),
     ...bindOperations(ledgerOperations, ledgerHandlers),
     ...bindOperations(receivablesOperations, receivablesHandlers),
-    ...bindOperations(invoicesOperations, invoicesHandlers),
+    ...bindOperations(letterheadOperations, letterheadHandlers({ printer })),
+    ...bindOperations(invoicesOperations, invoicesHandlers({ printer })),
     ...bindOperations(paymentsOperations, paymentsHandlers),
     ...bindOperations(
       cashApplicationOperations,
@@ -58,6 +68,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
       }),
     ),
     ...bindOperations(insightOperations, insightHandlers),
+    ...bindOperations(statementOperations, statementHandlers({ printer })),
   ];
 }
 

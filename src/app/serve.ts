@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { prepareSetup } from '../ar/access/setup-token.ts';
 import { Refusal } from '../foundation/errors/refusal.ts';
+import { openDocumentPrinter } from '../documents/document-printer.ts';
 import { openLog, type Log } from '../foundation/log/log.ts';
 import { apiOperations, buildServer } from './api.ts';
 import { createCashRuns } from './cash-runs.ts';
@@ -66,8 +67,9 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
   const { database, folder } = opened;
   const setupToken = await prepareSetup(database, folder);
   const cashRuns = createCashRuns({ database, log, clock, newId });
+  const printer = openDocumentPrinter();
   const app = await buildServer({
-    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, cashRuns }),
+    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, cashRuns, printer }),
     database,
     log,
     newId,
@@ -81,6 +83,7 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
     await app.listen({ port: config.port, host: config.host });
   } catch (error) {
     await app.close();
+    await printer.close();
     throw portTrouble(error, config);
   }
   return {
@@ -91,6 +94,7 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
       await app.close();
       clearTimeout(cut);
       await cashRuns.settle({ stop: true });
+      await printer.close();
     },
   };
 }

@@ -9,6 +9,7 @@ import { createApiKey } from '../../src/ar/access/create-api-key.ts';
 import { createCompany } from '../../src/ar/access/create-company.ts';
 import type { Company } from '../../src/ar/access/context.ts';
 import { SCOPES, type Scope } from '../../src/ar/access/roles.ts';
+import { openDocumentPrinter } from '../../src/documents/document-printer.ts';
 import type { BoundOperation } from '../../src/foundation/contract/operation.ts';
 import { idMaker, type NewId } from '../../src/foundation/ids/id.ts';
 import { openLog } from '../../src/foundation/log/log.ts';
@@ -52,8 +53,12 @@ export async function testApi(
   const now = () => new Date(Date.now() + offsetMs);
   const newId = idMaker(() => now().getTime());
   const log = openLog({ level: 'debug', to: { stream: { write: (line: string) => void lines.push(line) } } });
+  const printer = openDocumentPrinter({ threads: 1 });
   const cashRuns = createCashRuns({ database: test.database, log, clock: now, newId });
-  const operations = [...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, cashRuns }), ...(options.extra ?? [])];
+  const operations = [
+    ...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, cashRuns, printer }),
+    ...(options.extra ?? []),
+  ];
   const app = await buildServer({
     operations,
     database: test.database,
@@ -109,6 +114,7 @@ export async function testApi(
     async close() {
       await app.close();
       await cashRuns.settle({ stop: true });
+      await printer.close();
       await test.close();
       rmSync(dataFolder, { recursive: true, force: true });
     },

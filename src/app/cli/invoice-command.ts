@@ -10,6 +10,7 @@ import { parseDay, type Day } from '../../foundation/calendar/day.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
+import { addInvoicePdfCommand } from './invoice-pdf-command.ts';
 import { countOption, currencyOption, dayOption } from './option-values.ts';
 import { renderTable } from './print.ts';
 import { companyLeaf, show, withCompany, type Cli, type CompanyOptions, type CompanySession } from './session.ts';
@@ -210,6 +211,7 @@ export function addInvoiceCommands(program: Command, cli: Cli): void {
     .option('--customer-reference <text>', 'what the customer asked to be printed')
     .option('--prices-include-tax', 'unit prices contain the tax')
     .action(async (file: string | undefined, options: IssueOptions) => withCompany(cli, options, (session) => runIssue(session, file, options)));
+  addInvoicePdfCommand(one, cli);
   const many = program.command('invoices').description('invoices and credit notes');
   companyLeaf(many, 'list', 'list invoices and credit notes')
     .option('--open', 'only what is open')

@@ -5,10 +5,14 @@ import { jsonText, renderTable, visible, type Column } from './print.ts';
 import { companyLeaf, type CompanyOptions, type CompanySession } from './session.ts';
 
 export type ReportFormat = 'table' | 'json' | 'csv';
+
+const FORMATS: readonly ReportFormat[] = ['table', 'json', 'csv'];
+
 export type ReportOptions = CompanyOptions & { readonly format?: ReportFormat; readonly asOf?: Day };
 
-export function reportLeaf(parent: Command, name: string, description: string): Command {
-  return companyLeaf(parent, name, description).addOption(new Option('--format <format>', 'how to print it (default table)').choices(['table', 'json', 'csv']));
+/** `more`: formats that this report has beside those of all. */
+export function reportLeaf(parent: Command, name: string, description: string, more: readonly string[] = []): Command {
+  return companyLeaf(parent, name, description).addOption(new Option('--format <format>', 'how to print it (default table)').choices([...FORMATS, ...more]));
 }
 
 /** `--json` is short for `--format json`. */

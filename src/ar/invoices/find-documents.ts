@@ -32,3 +32,9 @@ export async function findDocumentsByNumber(ctx: Ctx, numbers: readonly string[]
 export async function findDocument(ctx: Ctx, id: string): Promise<StoredDocument | undefined> {
   return ctx.tx.first(sql<StoredDocument>`select ${COLUMNS} from document where company_id = ${ctx.company.id} and id = ${id}`);
 }
+
+/** Our own documents of a day, in the order of their making. */
+export async function issuedOn(ctx: Ctx, on: Day): Promise<{ id: string; number: string }[]> {
+  return ctx.tx.rows(sql<{ id: string; number: string }>`
+    select id, number from document where company_id = ${ctx.company.id} and issued_on = ${on} and owner = 'dunlin' and kind in ('invoice', 'credit_note') order by id`);
+}

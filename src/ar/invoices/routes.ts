@@ -17,7 +17,9 @@ import { getDocument } from './get-document.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
 import { issueDrafts } from './issue-drafts.ts';
 import { issueInvoices } from './issue-invoices.ts';
+import { readPdf } from './keep-pdf.ts';
 import { listDocuments } from './list-documents.ts';
+import type { InvoicePrinter } from './ports.ts';
 import { findDocument } from './find-documents.ts';
 
 type Entry = CustomerReference & Omit<z.input<typeof draftContent>, 'customerId' | 'currency'> & { currency?: DraftContent['currency'] | undefined };
@@ -62,8 +64,7 @@ const draftHandlers: DraftHandlers = {
   issueInvoiceDrafts: async ({ ctx, body }) => issuedView(await issueDrafts(ctx, body.draftIds)),
 };
 
-export const invoicesHandlers: ApiHandlers<typeof invoicesOperations> = {
-  ...draftHandlers,
+const documentHandlers: Omit<ApiHandlers<typeof invoicesOperations>, keyof DraftHandlers | 'getInvoicePdf'> = {
   listInvoices: async ({ ctx, query }) => {
     const place = decodeCursor(query.cursor, z.tuple([day, id]));
     const rows = await listDocuments(ctx, {
@@ -113,3 +114,14 @@ export const invoicesHandlers: ApiHandlers<typeof invoicesOperations> = {
     return invoiceView(ctx, await getDocument(ctx, note.id));
   },
 };
+
+export function invoicesHandlers(deps: { readonly printer: InvoicePrinter }): ApiHandlers<typeof invoicesOperations> {
+  return {
+    ...draftHandlers,
+    ...documentHandlers,
+    getInvoicePdf: async ({ ctx, params }) => {
+      const { name, mediaType, bytes } = await readPdf(ctx, deps.printer, params.invoice);
+      return { fileName: name, contentType: mediaType, body: bytes, inline: true };
+    },
+  };
+}
