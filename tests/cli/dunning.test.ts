@@ -104,4 +104,37 @@ describe('dunning on the command line', { timeout: 120_000 }, () => {
     const held = await at.run('dunning', 'run', '--json');
     expect(held).toMatchObject({ exit: 3, json: { on: today, runs: [{ policy: 'standard', state: 'held', reason: 'no_bank_file' }] } });
   });
+
+  it('a promise is for the earliest due invoices, rests their reminders, and can be called off', async () => {
+    const promise = ['promise', 'add', '--customer', 'C-2', '--on', addDays(today, 7), '--by', 'Kim Example'];
+    const made = await json(...promise, '--amount', '60.00');
+    expect(made).toMatchObject({ customer: { number: 'C-2' }, amount: '60.00', received: '0.00', state: 'open', items: [{ number: 'R-3' }] });
+    expect(await json('promise', 'list', '--customer', 'C-2', '--state', 'open')).toMatchObject({
+      promises: [{ id: made['id'], by: 'Kim Example' }],
+      next: null,
+    });
+    expect(await json('promise', 'list', '--state', 'kept')).toEqual({ promises: [], next: null });
+    expect(((await json('dunning', 'plan', '--on', addDays(today, 1), '--customer', 'C-2')) as unknown as Plan).reminders).toEqual([]);
+    expect(await code(...promise, '--invoice', 'R-404')).toBe('receivable.not_found');
+    expect(await code(...promise, '--invoice', 'R-1')).toBe('promise.other_customer');
+    expect(await code(...promise, '--currency', 'USD')).toBe('promise.nothing_open');
+    expect(await code(...promise, '--amount', '60.001')).toBe('amount.invalid');
+    expect(await json('promise', 'outcomes', '--from', today, '--to', addDays(today, 7))).toMatchObject({
+      currencies: [{ currency: 'EUR', open: { count: 1, amount: '60.00' }, kept: { count: 0 }, keptRate: null }],
+    });
+    expect(await json('promise', 'cancel', String(made['id']), '--reason', 'a mistake')).toEqual({ cancelled: made['id'] });
+    expect(await code('promise', 'cancel', String(made['id']), '--reason', 'again')).toBe('promise.ended');
+  });
+
+  it('the word of a bookkeeper makes the books fresh; the same run then goes on, and its reminders are released once', async () => {
+    expect(await code('books', 'clean', '--through', addDays(today, 1))).toBe('books.clean_in_future');
+    expect(await json('books', 'clean', '--through', today)).toEqual({ through: today });
+    expect(await json('dunning', 'run')).toMatchObject({ runs: [{ policy: 'standard', state: 'done' }] });
+    const again = (await json('dunning', 'run')) as { runs: { runId: string }[] };
+    expect(again).toMatchObject({ runs: [{ state: 'done', counts: { reminders: 0 } }] });
+    expect(await json('dunning', 'reminders', '--run', again.runs[0]?.runId ?? '')).toEqual({ reminders: [], next: null });
+    expect(await code('dunning', 'release', again.runs[0]?.runId ?? '')).toBe('reminder.none_waiting');
+    expect(await json('dunning', 'policy', 'retire', 'standard')).toEqual({ retired: 'standard' });
+    expect(await code('dunning', 'plan', '--policy', 'standard')).toBe('policy.not_found');
+  });
 });

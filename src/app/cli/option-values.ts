@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseDay, type Day } from '../../foundation/calendar/day.ts';
+import { isId } from '../../foundation/ids/id.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 
 /** Readers of option values: a value that can't be read is wrong usage, told with what to write instead. */
@@ -25,4 +26,10 @@ export function portOption(text: string): number {
 export function countOption(text: string): number {
   if (!/^\d{1,7}$/.test(text) || Number(text) === 0) throw new InvalidArgumentError(`"${text}" is not a number from 1 to 9999999.`);
   return Number(text);
+}
+
+export function idOption(text: string): string {
+  const own = text.toLowerCase();
+  if (!isId(own)) throw new InvalidArgumentError(`"${text}" is no id; lists show them in their last column.`);
+  return own;
 }

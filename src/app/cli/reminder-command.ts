@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { choosePolicy } from '../../ar/collections/choose-policy.ts';
 import { rejectRun, releaseRun } from '../../ar/collections/decide-run.ts';
 import { reminderView } from '../../ar/collections/dunning-views.ts';
@@ -7,12 +7,11 @@ import { listReminders, REMINDER_STATES } from '../../ar/collections/list-remind
 import { PLAIN_PROFILE } from '../../formats/csv/profile.ts';
 import { readDelimited } from '../../formats/csv/read-delimited.ts';
 import type { Problem } from '../../foundation/errors/refusal.ts';
-import { isId } from '../../foundation/ids/id.ts';
 import type { ExitCode } from './exit-code.ts';
 import { tellImport } from './import-file.ts';
 import { inputFile } from './input-file.ts';
 import { customerOfNumber } from './named-customer.ts';
-import { countOption } from './option-values.ts';
+import { countOption, idOption } from './option-values.ts';
 import { renderTable } from './print.ts';
 import { companyLeaf, show, withCompany, type Cli, type CompanyOptions, type CompanySession } from './session.ts';
 
@@ -23,12 +22,6 @@ type ListOptions = CompanyOptions & {
   readonly limit: number;
   readonly after?: string;
 };
-
-export function idOption(text: string): string {
-  const own = text.toLowerCase();
-  if (!isId(own)) throw new InvalidArgumentError(`"${text}" is no id; lists show them in their last column.`);
-  return own;
-}
 
 async function runList(session: CompanySession, options: ListOptions): Promise<void> {
   const found = await session.runner.read(async (ctx) =>

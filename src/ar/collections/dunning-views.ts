@@ -1,5 +1,7 @@
 import { formatDecimal } from '../../foundation/money/money.ts';
+import type { ListedPromise } from './list-promises.ts';
 import type { ReminderWithItems } from './list-reminders.ts';
+import type { PromiseOutcomes } from './promise-outcomes.ts';
 import { totalsOf, type PlanPreview, type PreviewReminder } from './preview-plan.ts';
 
 /** A plan as the command line and the API show it. */
@@ -63,5 +65,46 @@ export function reminderView({ reminder, items }: ReminderWithItems) {
     })),
     plannedAt: reminder.planned_at.toISOString(),
     changedAt: reminder.changed_at.toISOString(),
+  };
+}
+
+export function promiseView({ promise, state, items }: ListedPromise) {
+  const { currency } = promise;
+  return {
+    id: promise.id,
+    customer: { id: promise.customer_id, number: promise.customer_number, name: promise.customer_name },
+    amount: formatDecimal(promise.minor, currency),
+    received: formatDecimal(promise.received, currency),
+    currency,
+    promisedOn: promise.promised_on,
+    graceUntil: promise.grace_until,
+    madeOn: promise.made_on,
+    by: promise.promised_by,
+    source: promise.source,
+    note: promise.note,
+    state,
+    items: items.map((item) => ({ receivableId: item.receivable_id, number: item.number, open: formatDecimal(item.open_minor, currency) })),
+    recordedAt: promise.recorded_at.toISOString(),
+    can: { cancel: state === 'open' ? (true as const) : 'promise.ended' },
+  };
+}
+
+export function outcomesView({ from, to, currencies }: PromiseOutcomes) {
+  return {
+    from,
+    to,
+    currencies: currencies.map(({ currency, received, keptRate, keptAmountRate, ...tallies }) => {
+      const of = ({ count, promised }: { count: number; promised: bigint }) => ({ count, amount: formatDecimal(promised, currency) });
+      return {
+        currency,
+        kept: of(tallies.kept),
+        partlyKept: of(tallies.partlyKept),
+        broken: of(tallies.broken),
+        open: of(tallies.open),
+        received: formatDecimal(received, currency),
+        keptRate,
+        keptAmountRate,
+      };
+    }),
   };
 }

@@ -1,6 +1,7 @@
 import type { Ctx } from '../access/context.ts';
 import { moneyWaiting } from '../cash-application/money-waiting.ts';
-import { automationModes, type Automation, type AutomationModes } from '../work/automation.ts';
+import { automationModes, type AutomationModes } from '../work/automation.ts';
+import type { Automation } from '../work/automation-name.ts';
 import { policiesInForce, type PolicyInForce } from './change-policy.ts';
 import type { Lane } from './dunning-store.ts';
 import type { PlanSetting } from './gather-facts.ts';
