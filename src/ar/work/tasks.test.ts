@@ -5,6 +5,7 @@ import { testDatabase, type TestDatabase } from '../../../tests/support/test-dat
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import { day } from '../../foundation/calendar/day.ts';
 import { currency } from '../../foundation/money/currency.ts';
+import { findUserByEmail } from '../access/find-user.ts';
 import { appUserTable, membershipTable } from '../access/tables.ts';
 import type { Ctx } from '../access/context.ts';
 import type { Role } from '../access/roles.ts';
@@ -153,6 +154,8 @@ describe('people and tasks', () => {
     await t.run((ctx) => assignTask(ctx, id, user));
     expect(await list({ assignedTo: `user:${user}` })).toHaveLength(1);
     expect(await list({ assignedTo: 'nobody' })).toEqual([]);
+    expect(await t.run((ctx) => findUserByEmail(ctx, ` ${user.toUpperCase()}@Example.com `))).toMatchObject({ id: user, roles: ['read_only'] });
+    expect(await t.run((ctx) => findUserByEmail(ctx, `${stranger}@example.com`))).toBeUndefined();
   });
 });
 
