@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { plainText, requiredText } from '../../foundation/contract/page.ts';
 import { isEmailAddress } from './address.ts';
-import { isLoopbackHost } from '../../foundation/http/loopback.ts';
 
 /** Sending accounts of a company, and the mailbox that is read. */
 export const CHANNELS = ['email', 'sms', 'mailbox'] as const;
@@ -46,7 +45,7 @@ const server = {
 };
 
 function demandSecurity(value: { security: string; host: string; allowPlain: boolean }): boolean {
-  return value.security !== 'none' || value.allowPlain || isLoopbackHost(value.host);
+  return value.security !== 'none' || value.allowPlain || /^(localhost|127(\.\d{1,3}){3}|::1)$/i.test(value.host);
 }
 
 const PLAIN = { path: ['security'], message: 'Without encryption, passwords and mails can be read on the way. Use tls or starttls, or say allowPlain.' };
