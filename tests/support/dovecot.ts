@@ -9,6 +9,9 @@ import type { TestCertificate } from './test-certificate.ts';
 /** Dovecot reads mail as no privileged user; root lends it the ids of the user nobody. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
+/** Servers lie where a user's path does not look. */
+const ENV = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
+
 export type Dovecot = {
   readonly port: number;
   readonly user: string;
@@ -24,7 +27,7 @@ export type Dovecot = {
 
 /** Version 2.3 of Dovecot as the Debian package installs it; false where it is absent or another version. */
 export function hasDovecot(): boolean {
-  const asked = spawnSync('dovecot', ['--version'], { encoding: 'utf8' });
+  const asked = spawnSync('dovecot', ['--version'], { encoding: 'utf8', env: ENV });
   return asked.status === 0 && asked.stdout.startsWith('2.3.');
 }
 
@@ -44,7 +47,7 @@ export async function startDovecot(certificate: TestCertificate | null): Promise
     writeFileSync(path.join(folder, 'key.pem'), certificate.key);
   }
   writeFileSync(path.join(folder, 'dovecot.conf'), configOf({ folder, maildir, port, owner, root, tls: certificate !== null }));
-  const child = spawn('dovecot', ['-F', '-c', path.join(folder, 'dovecot.conf')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('dovecot', ['-F', '-c', path.join(folder, 'dovecot.conf')], { stdio: ['ignore', 'pipe', 'pipe'], env: ENV });
   let said = '';
   child.stdout.on('data', (chunk) => (said += String(chunk)));
   child.stderr.on('data', (chunk) => (said += String(chunk)));
