@@ -14,6 +14,8 @@ import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
 import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
 import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
+import { rejectAsDecided, releaseAsApproved } from '../ar/collections/release-reminders.ts';
+import { RELEASE_REMINDERS } from '../ar/collections/run-dunning.ts';
 import { customersOperations } from '../ar/customers/contract.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
 import { insightOperations } from '../ar/insight/contract.ts';
@@ -39,18 +41,27 @@ import { workHandlers } from '../ar/work/routes.ts';
 import { openDocumentPrinter, type DocumentPrinter } from '../documents/document-printer.ts';
 import { addApiPage } from './api-page.ts';
 import { AUTOMATION_GATES, policyAutomations } from './automation-gates.ts';
-import type { CashRuns } from './cash-runs.ts';
+import type { BackgroundRuns } from './background-runs.ts';
+import { startCashRun } from './start-runs.ts';
 import { keyRingOf } from './key-ring.ts';
 
-/** `cashRuns` and `printer` may be left out where nothing is called: to describe the API. */
-export type ApiDeps = AccessRoutesDeps & { readonly cashRuns?: CashRuns; readonly printer?: DocumentPrinter };
+/** `runs` and `printer` may be left out where nothing is called: to describe the API. */
+export type ApiDeps = AccessRoutesDeps & { readonly runs?: BackgroundRuns; readonly printer?: DocumentPrinter };
 
 /** Every operation of every slice with its handler: the one registry. A slice joins with one line. */
 export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
-  const { cashRuns, printer = openDocumentPrinter() } = deps;
+  const { runs, printer = openDocumentPrinter() } = deps;
   return [
     ...bindOperations(accessOperations, accessHandlers(deps)),
-    ...bindOperations(workOperations, workHandlers({ approved: { [REFUND]: refundAsApproved }, policies: policyAutomations, gates: AUTOMATION_GATES })),
+    ...bindOperations(
+      workOperations,
+      workHandlers({
+        approved: { [REFUND]: refundAsApproved, [RELEASE_REMINDERS]: releaseAsApproved },
+        rejected: { [RELEASE_REMINDERS]: rejectAsDecided },
+        policies: policyAutomations,
+        gates: AUTOMATION_GATES,
+      }),
+    ),
     ...bindOperations(customersOperations, customersHandlers({ balancesOf: customerBalances })),
     ...bindOperations(messagesOperations, messagesHandlers({ ring: () => keyRingOf(deps.dataFolder) })),
     ...bindOperations(ledgerOperations, ledgerHandlers),
@@ -62,8 +73,8 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
       cashApplicationOperations,
       cashApplicationHandlers({
         startRun: (ctx, mode) => {
-          assert(cashRuns, 'a server that takes requests has somewhere to run cash application');
-          return cashRuns.start(ctx, mode);
+          assert(runs, 'a server that takes requests has somewhere to carry out runs');
+          return startCashRun(runs, ctx, mode);
         },
       }),
     ),

@@ -1,6 +1,8 @@
 import type { Ctx } from '../ar/access/context.ts';
 import { policiesInForce, requirePolicy } from '../ar/collections/change-policy.ts';
 import { automationOf } from '../ar/collections/plan-setting.ts';
+import { emailMayBeAutomatic } from '../ar/messages/check-domain.ts';
+import { Refusal } from '../foundation/errors/refusal.ts';
 import type { AutomationGates } from '../ar/work/automation.ts';
 import type { Automation } from '../ar/work/automation-name.ts';
 
@@ -13,6 +15,14 @@ export async function policyAutomations(ctx: Ctx): Promise<Automation[]> {
 export const AUTOMATION_GATES: AutomationGates = {
   // What is switched off does nothing, also when its policy is gone.
   dunning: async (ctx, automation, mode) => {
-    if (mode !== 'off') await requirePolicy(ctx, automation.slice('dunning:'.length));
+    if (mode === 'off') return;
+    const { policy } = await requirePolicy(ctx, automation.slice('dunning:'.length));
+    if (mode !== 'auto' || !policy.steps.some(({ channels }) => channels.includes('email'))) return;
+    const ready = await emailMayBeAutomatic(ctx);
+    if (!ready.ok)
+      throw new Refusal('automation.email_not_ready', `Mails of ${policy.code} may not leave without a person yet. ${ready.detail} Until then use approve.`, {
+        policy: policy.code,
+        reason: ready.reason,
+      });
   },
 };

@@ -18,6 +18,8 @@ export const QUEUES = {
   'hear-signals': { policy: 'short', retryLimit: 0 },
   /** Takes bank files from the watched folders. One job works at a time, whoever runs it: two would reach for the same file. */
   'look-into-folders': { policy: 'stately', retryLimit: 0, heartbeatSeconds: 20, expireInSeconds: 14_400 },
+  /** Plans the reminders of each company's day, and takes over what became of those that left. A long run takes its time. */
+  collect: { policy: 'stately', retryLimit: 0, heartbeatSeconds: 20, expireInSeconds: 14_400 },
   /** Cash application of one company after bank files came in. One job works and one waits, a company. A long file takes its time; a worker that was
    *  killed stops beating, and another one takes the job. */
   'match-statement': {

@@ -1,5 +1,12 @@
 import { failRun } from '../ar/work/run-life.ts';
-import { finishDunningRun, openDunningRun, planDunningChunk, type DunningChunk, type DunningCounts, type OpenedDunning } from '../ar/collections/run-dunning.ts';
+import {
+  finishDunningRun,
+  openDunningRun,
+  planDunningChunk,
+  type DunningChunk,
+  type DunningCounts,
+  type OpenedDunning,
+} from '../ar/collections/run-dunning.ts';
 import { policiesInForce } from '../ar/collections/change-policy.ts';
 import type { Ctx } from '../ar/access/context.ts';
 
@@ -24,6 +31,16 @@ export async function runDunning(run: Run, policy: string, options: Options = {}
   const opened = await run((ctx) => openDunningRun(ctx, policy));
   if (opened.state !== 'running')
     return { policy, state: opened.state, runId: opened.runId, reason: opened.state === 'held' ? opened.reason : null, counts: NO_COUNTS };
+  return workDunningRun(run, policy, opened, options);
+}
+
+/** Carries out a run that was opened, chunk by chunk. */
+export async function workDunningRun(
+  run: Run,
+  policy: string,
+  opened: { readonly runId: string; readonly counts: DunningCounts },
+  options: Options = {},
+): Promise<DunningRun> {
   const { runId } = opened;
   let counts = opened.counts;
   let after: string | null = null;

@@ -6,7 +6,7 @@ import { Refusal } from '../foundation/errors/refusal.ts';
 import { openDocumentPrinter } from '../documents/document-printer.ts';
 import { openLog, type Log } from '../foundation/log/log.ts';
 import { apiOperations, buildServer } from './api.ts';
-import { createCashRuns } from './cash-runs.ts';
+import { createBackgroundRuns } from './background-runs.ts';
 import type { Config } from './config.ts';
 import { initialiseCompany } from './initialise-company.ts';
 import type { OpenedDatabase } from './open-database.ts';
@@ -66,10 +66,10 @@ function addressOf(app: FastifyInstance, config: Config): string {
 export async function startServer(config: Config, opened: OpenedDatabase, log: Log): Promise<RunningServer> {
   const { database, folder } = opened;
   const setupToken = await prepareSetup(database, folder);
-  const cashRuns = createCashRuns({ database, log, clock, newId });
+  const runs = createBackgroundRuns({ database, log, clock, newId });
   const printer = openDocumentPrinter();
   const app = await buildServer({
-    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, cashRuns, printer }),
+    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, runs, printer }),
     database,
     log,
     newId,
@@ -93,7 +93,7 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
       const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
       await app.close();
       clearTimeout(cut);
-      await cashRuns.settle({ stop: true });
+      await runs.settle({ stop: true });
       await printer.close();
     },
   };

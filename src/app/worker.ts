@@ -6,6 +6,7 @@ import { foldPositions } from '../ar/receivables/fold-positions.ts';
 import { takeSignals } from '../ar/work/signals.ts';
 import type { Database } from '../foundation/db/database.ts';
 import type { Log } from '../foundation/log/log.ts';
+import { collect } from './collect.ts';
 import { JOB_SCHEMA, type CompanyQueue, type QueueName } from './job-queues.ts';
 import { matchStatement } from './match-statement.ts';
 import { clock, companyRunner, type CompanyRunner } from './run-context.ts';
@@ -61,6 +62,7 @@ function tickHandlers(boss: PgBoss): Readonly<Record<TickQueue, TickWork>> {
     'fold-positions': inOneUnit(foldPositions),
     'hear-signals': inOneUnit((ctx) => hearSignals(boss, ctx)),
     'look-into-folders': (runner) => folders.look(runner),
+    collect,
   };
 }
 
@@ -96,6 +98,8 @@ async function oneCompany(deps: WorkerDeps, queue: CompanyQueue, jobs: readonly 
 }
 
 const EVERY_TICK: readonly TickQueue[] = ['seal-audit', 'fold-positions', 'hear-signals', 'look-into-folders'];
+/** What people plan by the day need not be looked at every few seconds. */
+const EVERY_MINUTE: readonly TickQueue[] = ['collect'];
 
 /** Works the queues until it is stopped. Several workers share them: of one tick, one job runs, whoever asked for it. */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
@@ -124,6 +128,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   await boss.schedule('seal-audit-stragglers', '17 * * * *');
   const tick = async (): Promise<void> => {
     for (const queue of EVERY_TICK) await boss.send(queue, {}, { singletonSeconds: TICK_SECONDS });
+    for (const queue of EVERY_MINUTE) await boss.send(queue, {}, { singletonSeconds: 60 });
   };
   const onTick = (): void => {
     tick().catch((error: unknown) => deps.log.error({ err: error }, 'jobs could not be queued; the next turn tries again'));

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { apiOperations, buildServer } from '../../src/app/api.ts';
-import { createCashRuns } from '../../src/app/cash-runs.ts';
+import { createBackgroundRuns } from '../../src/app/background-runs.ts';
 import { initialiseCompany } from '../../src/app/initialise-company.ts';
 import { createApiKey } from '../../src/ar/access/create-api-key.ts';
 import { createCompany } from '../../src/ar/access/create-company.ts';
@@ -54,11 +54,8 @@ export async function testApi(
   const newId = idMaker(() => now().getTime());
   const log = openLog({ level: 'debug', to: { stream: { write: (line: string) => void lines.push(line) } } });
   const printer = openDocumentPrinter({ threads: 1 });
-  const cashRuns = createCashRuns({ database: test.database, log, clock: now, newId });
-  const operations = [
-    ...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, cashRuns, printer }),
-    ...(options.extra ?? []),
-  ];
+  const runs = createBackgroundRuns({ database: test.database, log, clock: now, newId });
+  const operations = [...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, runs, printer }), ...(options.extra ?? [])];
   const app = await buildServer({
     operations,
     database: test.database,
@@ -113,7 +110,7 @@ export async function testApi(
     },
     async close() {
       await app.close();
-      await cashRuns.settle({ stop: true });
+      await runs.settle({ stop: true });
       await printer.close();
       await test.close();
       rmSync(dataFolder, { recursive: true, force: true });

@@ -23,6 +23,8 @@ import { approvalViewer, automationView, decisionView, notificationView, taskVie
  *  automations of which a company may have several, and what must hold before a mode is set. */
 export type WorkRoutesDeps = {
   readonly approved: Readonly<Record<string, (ctx: Ctx, input: unknown) => Promise<Readonly<Record<string, string>>>>>;
+  /** What has to be undone when such an operation is rejected. */
+  readonly rejected?: Readonly<Record<string, (ctx: Ctx, input: unknown) => Promise<unknown>>>;
   readonly policies: (ctx: Ctx) => Promise<readonly Automation[]>;
   readonly gates: AutomationGates;
 };
@@ -181,6 +183,8 @@ export function workHandlers(deps: WorkRoutesDeps): ApiHandlers<typeof workOpera
     },
     rejectApproval: async ({ ctx, params, body }) => {
       await rejectApproval(ctx, params.approval, body.reason);
+      const { operation, input } = await getApproval(ctx, params.approval);
+      await deps.rejected?.[operation]?.(ctx, input);
       return approvalOf(ctx, params.approval);
     },
     withdrawApproval: async ({ ctx, params }) => {

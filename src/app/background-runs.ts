@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ctx } from '../ar/access/context.ts';
-import type { MatchMode } from '../ar/cash-application/match-lines.ts';
 import { failRun } from '../ar/work/run-life.ts';
 import { getRun } from '../ar/work/run.ts';
 import { dayInZone } from '../foundation/calendar/day.ts';
@@ -8,51 +7,45 @@ import type { Database } from '../foundation/db/database.ts';
 import { Refusal } from '../foundation/errors/refusal.ts';
 import type { NewId } from '../foundation/ids/id.ts';
 import type { Log } from '../foundation/log/log.ts';
-import { openCashRun, workCashRun, type CompanyRunner } from './apply-cash.ts';
 
-export type CashRuns = {
-  /** Opens a run in the caller's unit of work and carries it out in this process once that is kept. Answers its id. */
-  start(ctx: Ctx, mode: MatchMode | undefined): Promise<string>;
-  /** Waits for what runs; with `stop` runs end after the chunk they are at, and their lines wait for the next run. */
+/** Runs one unit of work for the company of a run, as who started it. */
+export type RunUnits = <T>(work: (ctx: Ctx) => Promise<T>) => Promise<T>;
+
+export type BackgroundRuns = {
+  /** Carries a run out, in this process, once the caller's unit of work is kept in which it was opened. */
+  begin(ctx: Ctx, runId: string, work: (run: RunUnits, stopped: AbortSignal) => Promise<unknown>): void;
+  /** Waits for what runs; with `stop` runs end after the chunk they are at, and what is left waits for the next run. */
   settle(options?: { stop: boolean }): Promise<void>;
 };
 
-export type CashRunsDeps = { readonly database: Database; readonly log: Log; readonly clock: () => Date; readonly newId: NewId };
+export type BackgroundRunsDeps = { readonly database: Database; readonly log: Log; readonly clock: () => Date; readonly newId: NewId };
 
 /** The unit of work that opened the run is kept a moment after its handler returned; one that is not kept by then never will be. */
 const KEPT_WITHIN_MS = 10_000;
 const LOOK_MS = 25;
 
-/** Runs of cash application that people start over the API: begun by the request, carried out beside it. */
-export function createCashRuns(deps: CashRunsDeps): CashRuns {
+/** Runs of automations that people start over the API: begun by the request, carried out beside it. */
+export function createBackgroundRuns(deps: BackgroundRunsDeps): BackgroundRuns {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
-
-  const begin = (work: () => Promise<void>): void => {
-    const one = work().finally(() => running.delete(one));
-    running.add(one);
-  };
-
   return {
-    async start(ctx, mode) {
-      const { company, actor } = ctx;
-      const opened = await openCashRun(ctx, mode);
-      const { runId } = opened;
-      const run: CompanyRunner = (work) =>
+    begin({ company, actor }, runId, work) {
+      const run: RunUnits = (unit) =>
         deps.database.forCompany(company.id, (tx) => {
           const now = deps.clock();
-          return work({ tx, now, today: dayInZone(now, company.timeZone), company, actor, newId: deps.newId });
+          return unit({ tx, now, today: dayInZone(now, company.timeZone), company, actor, newId: deps.newId });
         });
-      begin(async () => {
+      const carryOut = async (): Promise<void> => {
         try {
           if (!(await isKept(run, runId))) return;
-          await workCashRun(run, opened, { stopped: stopping.signal });
+          await work(run, stopping.signal);
         } catch (error) {
-          deps.log.error({ err: error, company: company.id, run: runId }, 'a run of cash application ended early; its lines wait for the next one');
+          deps.log.error({ err: error, company: company.id, run: runId }, 'a run ended early; what was left waits for the next one');
           await run((unit) => failRun(unit, runId)).catch(() => undefined);
         }
-      });
-      return runId;
+      };
+      const one = carryOut().finally(() => running.delete(one));
+      running.add(one);
     },
     async settle(options = { stop: false }) {
       if (options.stop) stopping.abort();
@@ -61,7 +54,7 @@ export function createCashRuns(deps: CashRunsDeps): CashRuns {
   };
 }
 
-async function isKept(run: CompanyRunner, runId: string): Promise<boolean> {
+async function isKept(run: RunUnits, runId: string): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < KEPT_WITHIN_MS; waitedMs += LOOK_MS) {
     const kept = await run(async (ctx) => {
       try {
