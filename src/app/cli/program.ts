@@ -25,6 +25,9 @@ const GROUPS: readonly { readonly names: readonly string[]; readonly load: () =>
   { names: ['verify'], load: async () => (await import('./verify-command.ts')).addVerifyCommand },
   { names: ['period', 'rates'], load: async () => (await import('./ledger-command.ts')).addLedgerCommands },
   { names: ['keys', 'owner'], load: async () => (await import('./access-command.ts')).addAccessCommands },
+  { names: ['messages', 'inbox'], load: async () => (await import('./messages-command.ts')).addMessagesCommands },
+  { names: ['templates'], load: async () => (await import('./templates-command.ts')).addTemplatesCommands },
+  { names: ['channel'], load: async () => (await import('./channel-command.ts')).addChannelCommands },
   { names: ['bench'], load: async () => (await import('./bench-command.ts')).addBenchCommand },
   { names: ['openapi'], load: async () => (await import('./openapi-command.ts')).addOpenapiCommand },
 ];
