@@ -126,6 +126,23 @@ async function bringNoteBack({ t, customers }: World): Promise<void> {
   });
 }
 
+/** Two percent kept back after the ten days in which they could be earned. */
+async function bringUnearned({ t, customers }: World): Promise<void> {
+  const on = addDays(FIRST, 70);
+  const invoice = await issue(t, customers[1] as string, '1000', { issuedOn: on, terms: '2/10NET30' });
+  const paid = await pay(t, customers[1] as string, 117_600n, { on: addDays(on, 11) });
+  await apply(t, paid.creditId, invoice.receivableId, { minor: 117_600n, on: addDays(on, 11) });
+}
+
+/** A payment that the bank took back weeks later: on the days between it had paid. */
+async function bringReturn({ t, customers }: World): Promise<void> {
+  const on = addDays(FIRST, 45);
+  const invoice = await issue(t, customers[1] as string, '700', { issuedOn: addDays(on, -20) });
+  const paid = await pay(t, customers[1] as string, 84_000n, { on });
+  await apply(t, paid.creditId, invoice.receivableId, { minor: 84_000n, on });
+  await t.run((ctx) => reverseCauses(ctx, { causeIds: [paid.paymentId], eventOn: addDays(on, 80), paymentState: 'returned', label: 'returned' }));
+}
+
 /** Open items and used notes of other books: no sales. */
 async function bringOpening(world: World): Promise<void> {
   const row = (line: number, amountMinor: bigint, dueOn: Day | null): InvoiceRow => ({
@@ -324,7 +341,10 @@ describe('metrics of any day', () => {
     world = { t, random: seededRandom(41), customers, causes: [], done: 0 };
     await bringOpening(world);
     await bringNoteBack(world);
+    await bringReturn(world);
     await live(world, 260);
+    // Last: nobody pays what was kept back.
+    await bringUnearned(world);
     expect(world.done).toBeGreaterThan(150);
     books = await readBooks(t);
   });
@@ -356,6 +376,30 @@ describe('metrics of any day', () => {
     expect(books.allocations.some((a) => a.reverses !== null)).toBe(true);
     const unearned = naively(books, null, { from: FIRST, to: addDays(FIRST, DAYS + 30) }).discountsUnearned;
     expect(unearned?.numerator).toBeGreaterThan(0n);
+  });
+
+  it('count back over years of sparse sales, and say "more than" where opening items exceed all sales', async () => {
+    const t = await testCompany(db, { today: '2026-12-01' });
+    const customer = await newCustomer(t, 'C-1');
+    await issue(t, customer, '1000', { issuedOn: day('2024-11-05') });
+    await issue(t, customer, '100', { issuedOn: day('2026-11-10') });
+    const read = async (on: string) => {
+      const to = day(on);
+      const report = await t.run((ctx) => metricsOf(ctx, { to, months: 1, only: ['dsoCountback', 'averageDaysDelinquentCountback'] }));
+      const [point] = await t.run((ctx) => metricSeries(ctx, { from: to, to, months: 1, only: ['dsoCountback', 'averageDaysDelinquentCountback'] }));
+      expect(point?.base).toEqual(report.base);
+      return report.base.figures.map(({ value, more }) => [value, more]);
+    };
+    // Everything that was ever sold is open: all days from 1 November 2024 on.
+    expect(await read('2026-11-30')).toEqual([
+      [{ numerator: 760n, denominator: 1n }, false],
+      [{ numerator: 730n, denominator: 1n }, false],
+    ]);
+    await bringOpening({ t, random: world.random, customers: [customer], causes: [], done: 0 });
+    expect(await read('2026-11-30')).toEqual([
+      [{ numerator: 760n, denominator: 1n }, true],
+      [null, false],
+    ]);
   });
 
   it('are the same in a series, at every month end and at its last day', async () => {
