@@ -32,7 +32,8 @@ export async function readMailbox(deps: MailboxDeps, runner: Pick<CompanyRunner,
   const { account, mailbox } = found;
   let { after } = found;
   let stored = 0;
-  while (!stopped?.aborted) {
+  for (;;) {
+    if (stopped?.aborted) break;
     const { place, mails } = await deps.reader.readNew(account, { mailbox, after, limit: AT_ONCE, maxBytes: MAX_MAIL_BYTES });
     const incoming: IncomingMail[] = [];
     for (const { raw, uid } of mails) {

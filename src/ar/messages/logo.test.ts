@@ -27,9 +27,11 @@ describe('a logo', () => {
     expect(codeOf(png(600, 200))).toBe('image/png');
     expect(codeOf(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 4, 0, 0, 0xff, 0xc0, 0, 11, 8, 0, 200, 2, 88, 3, 1, 17, 0]))).toBe('image/jpeg');
     expect(codeOf(svg('<g fill="url(#a)"><path d="M0 0h5"/></g><defs><linearGradient id="a"/></defs><use xlink:href="#a"/>'))).toBe('image/svg+xml');
-    expect(codeOf(svg('<path d="M0 0"/>', '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'))).toBe(
-      'image/svg+xml',
-    );
+    expect(
+      codeOf(
+        svg('<path d="M0 0"/>', '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'),
+      ),
+    ).toBe('image/svg+xml');
   });
 
   it.each([

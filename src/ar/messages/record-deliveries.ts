@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
+import { Bug } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { closeTasks, openTasks, type NewTask } from '../work/tasks.ts';
 import { oneLine } from './template-engine.ts';
@@ -119,13 +120,17 @@ function changeFor(now: Date, channel: 'email' | 'sms' | 'letter', { id, retries
     case 'refused':
       if (outcome.reason === 'account') return later((BACKOFF_MINUTES[1] ?? 5) * MINUTE_MS);
       return { ...base, state: 'failed', reason: outcome.reason === 'address' ? 'address_refused' : 'content_refused', event: 'refused' };
-    case 'retry': {
-      const wait = (BACKOFF_MINUTES[retries] ?? 0) * MINUTE_MS;
+    case 'retry':
       if (outcome.scope === 'channel') return later(outcome.afterMs ?? MINUTE_MS);
       if (retries >= BACKOFF_MINUTES.length) return { ...base, state: 'failed', reason: 'tried_too_often', event: 'failed' };
-      return later(Math.max(wait, outcome.afterMs ?? 0));
-    }
+      return later(Math.max((BACKOFF_MINUTES[retries] ?? 0) * MINUTE_MS, outcome.afterMs ?? 0));
+    default:
+      return assertNever(outcome);
   }
+}
+
+function assertNever(outcome: never): never {
+  throw new Bug(`an outcome that nobody knows: ${JSON.stringify(outcome)}`);
 }
 
 async function applyChanges(ctx: Ctx, changes: readonly Change[]): Promise<void> {
