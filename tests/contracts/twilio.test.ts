@@ -53,7 +53,7 @@ describe.skipIf(contract === null)('Twilio, held against its published contract'
     [21617, 'content'],
     [30007, 'content'],
     [21606, 'account'],
-    [21408, 'account'],
+    [21408, 'content'],
     [20003, 'account'],
     [99999, 'content'],
   ])('refuses with code %i: %s', async (code, reason) => {

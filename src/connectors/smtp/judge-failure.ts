@@ -16,6 +16,8 @@ export type SmtpFailure = {
   readonly phase: SmtpPhase;
   /** The server's answer to the step that failed (`550 5.1.1 No such user`); null when none came. */
   readonly reply: string | null;
+  /** It failed before the message was begun: the next message would fare no better. */
+  readonly opening?: boolean;
   /** The whole message with its end went into the connection, and the answer to it is missing: it may have been taken. */
   readonly mayBeTaken: boolean;
   /** What happened, for a person, without the server's own words. */
@@ -33,6 +35,7 @@ export function judgeFailure(failure: SmtpFailure): DeliveryOutcome {
   const detail = reply === null ? failure.sentence : `${failure.sentence} The server said: ${readable(reply)}`;
   if (failure.mayBeTaken) return { kind: 'unknown', detail };
   const { code, enhanced, text } = readReply(reply ?? '');
+  if (failure.opening === true) return withWait({ kind: 'retry', detail, scope: 'channel' }, text);
   if (code < 500 || phase === 'connect' || phase === 'sign_in') return withWait({ kind: 'retry', detail }, text);
   // Out of step: the session was in a wrong state, the message itself was not judged.
   if (code === 503 && !/auth/i.test(text)) return { kind: 'retry', detail };
@@ -45,7 +48,8 @@ function senderReason(code: number, enhanced: string): RefusedReason {
   return code === 552 || enhanced === '3.4' || enhanced === '2.3' ? 'content' : 'account';
 }
 
-const ABOUT_US = /\brelay|authenti|spam|block|black ?list|\brbl\b|\bspf\b|\bdkim\b|\bdmarc\b|reputation|policy|not permitted|sender/i;
+/** Words of servers without an enhanced status, or with one that says nothing: about everything this account sends, not about one recipient. */
+const ABOUT_US = /\brelay|authenticat(?:e|ion)|sending limit|sending quota|sender (?:address )?(?:rejected|denied|not)/i;
 
 function recipientReason(code: number, enhanced: string, text: string): RefusedReason | 'wait' {
   // A full mailbox answers 5xx at some hosts, and is emptied again.
@@ -56,9 +60,11 @@ function recipientReason(code: number, enhanced: string, text: string): RefusedR
   if (/^[12]\./.test(enhanced)) return 'address';
   // 4.1 and 4.4: no such host for the recipient's domain.
   if (enhanced === '4.1' || enhanced === '4.4') return 'address';
-  if (enhanced !== '' && !/^0\.0$/.test(enhanced)) return 'account';
-  if (ABOUT_US.test(text) || code === 530 || code === 535) return 'account';
-  return code === 550 || code === 551 || code === 553 || code === 501 || code === 521 || code === 556 ? 'address' : 'account';
+  // Only what holds for every recipient may stop the account; 4.5: it has sent its share.
+  if (ABOUT_US.test(text) || code === 530 || code === 535 || enhanced === '4.5') return 'account';
+  // A policy for this recipient, or for this mail.
+  if (enhanced !== '' && enhanced !== '0.0') return 'content';
+  return code === 550 || code === 551 || code === 553 || code === 501 || code === 521 || code === 556 ? 'address' : 'content';
 }
 
 function contentReason(code: number, enhanced: string, text: string): RefusedReason | 'wait' {
@@ -79,7 +85,7 @@ export function readReply(reply: string): { readonly code: number; readonly enha
 }
 
 /** "Come back in 300 seconds" of greylisting servers. */
-function withWait(outcome: { readonly kind: 'retry'; readonly detail: string }, text: string): DeliveryOutcome {
+function withWait(outcome: DeliveryOutcome & { readonly kind: 'retry' }, text: string): DeliveryOutcome {
   const match = /\b(\d{1,5}) ?(s|sec|seconds?|m|min|minutes?)\b/i.exec(text);
   if (match === null) return outcome;
   const ms = Number(match[1]) * (/^s/i.test(match[2] as string) ? 1000 : 60_000);

@@ -44,8 +44,10 @@ function mail(over: Partial<OutgoingMail> = {}): OutgoingMail {
   };
 }
 
+/** What a message becomes; `channel` where the next message would fare no better. */
 function short(outcome: DeliveryOutcome): string {
-  return outcome.kind === 'refused' ? `refused ${outcome.reason}` : outcome.kind;
+  if (outcome.kind === 'refused') return `refused ${outcome.reason}`;
+  return outcome.kind === 'retry' && outcome.scope === 'channel' ? 'retry channel' : outcome.kind;
 }
 
 function staysSilent({ during, rcpt, ...acts }: Behaviour): boolean {
@@ -66,17 +68,17 @@ type Case = {
 
 const CASES: readonly Case[] = [
   { name: 'takes the message', does: {}, ends: 'accepted', taken: 1 },
-  { name: 'drops before the greeting', does: { greeting: 'drop' }, ends: 'retry' },
-  { name: 'never greets', does: { greeting: 'silent' }, ends: 'retry' },
-  { name: 'greets with 421', does: { greeting: '421 4.3.2 too busy' }, ends: 'retry' },
-  { name: 'greets with 554', does: { greeting: '554 5.7.1 your address is blocked' }, ends: 'retry' },
-  { name: 'greets with noise', does: { greeting: 'HTTP/1.1 400 Bad Request' }, ends: 'retry' },
-  { name: 'drops at EHLO', does: { ehlo: 'drop' }, ends: 'retry' },
-  { name: 'never answers EHLO', does: { ehlo: 'silent' }, ends: 'retry' },
-  { name: 'drops at AUTH', does: { auth: 'drop' }, ends: 'retry', signsIn: true },
-  { name: 'never answers AUTH', does: { auth: 'silent' }, ends: 'retry', signsIn: true },
-  { name: 'refuses AUTH for now', does: { auth: '454 4.7.0 temporary failure' }, ends: 'retry', signsIn: true },
-  { name: 'refuses AUTH', does: { auth: '535 5.7.8 bad credentials' }, ends: 'retry', signsIn: true },
+  { name: 'drops before the greeting', does: { greeting: 'drop' }, ends: 'retry channel' },
+  { name: 'never greets', does: { greeting: 'silent' }, ends: 'retry channel' },
+  { name: 'greets with 421', does: { greeting: '421 4.3.2 too busy' }, ends: 'retry channel' },
+  { name: 'greets with 554', does: { greeting: '554 5.7.1 your address is blocked' }, ends: 'retry channel' },
+  { name: 'greets with noise', does: { greeting: 'HTTP/1.1 400 Bad Request' }, ends: 'retry channel' },
+  { name: 'drops at EHLO', does: { ehlo: 'drop' }, ends: 'retry channel' },
+  { name: 'never answers EHLO', does: { ehlo: 'silent' }, ends: 'retry channel' },
+  { name: 'drops at AUTH', does: { auth: 'drop' }, ends: 'retry channel', signsIn: true },
+  { name: 'never answers AUTH', does: { auth: 'silent' }, ends: 'retry channel', signsIn: true },
+  { name: 'refuses AUTH for now', does: { auth: '454 4.7.0 temporary failure' }, ends: 'retry channel', signsIn: true },
+  { name: 'refuses AUTH', does: { auth: '535 5.7.8 bad credentials' }, ends: 'retry channel', signsIn: true },
   { name: 'drops at MAIL FROM', does: { mail: 'drop' }, ends: 'retry' },
   { name: 'never answers MAIL FROM', does: { mail: 'silent' }, ends: 'retry' },
   { name: 'defers the sender', does: { mail: '451 4.3.0 later' }, ends: 'retry' },
@@ -93,6 +95,8 @@ const CASES: readonly Case[] = [
   { name: 'has the mailbox full', does: { rcpt: () => '552 5.2.2 mailbox full' }, ends: 'retry' },
   { name: 'does not relay', does: { rcpt: () => '550 relay not permitted' }, ends: 'refused account' },
   { name: 'does not relay, with a status', does: { rcpt: () => '554 5.7.1 <jo@buyer.test>: Relay access denied' }, ends: 'refused account' },
+  { name: 'has a policy against the recipient', does: { rcpt: () => '550 5.7.1 recipient is blocked by policy' }, ends: 'refused content' },
+  { name: 'has had its share', does: { rcpt: () => '550 5.4.5 daily sending quota exceeded' }, ends: 'refused account' },
   { name: 'is out of step', does: { rcpt: () => '503 5.5.1 bad sequence' }, ends: 'retry' },
   { name: 'drops at DATA', does: { data: 'drop' }, ends: 'retry' },
   { name: 'never answers DATA', does: { data: 'silent' }, ends: 'retry' },
@@ -141,6 +145,7 @@ describe('what a server does and what the message becomes', () => {
     await new Promise((done) => closed.close(done));
     expect(await sender.send(account({ port }), mail())).toEqual({
       kind: 'retry',
+      scope: 'channel',
       detail: `127.0.0.1:${port} refused the connection. Is the port right, and is the server running?`,
     });
   });

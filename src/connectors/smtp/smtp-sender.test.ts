@@ -160,6 +160,7 @@ describe.skipIf(certificate === null || otherName === null)('TLS', () => {
     const outcome = await senderOf().send(account(port, { security }), mail());
     expect(outcome).toEqual({
       kind: 'retry',
+      scope: 'channel',
       detail: `127.0.0.1:${port} shows a certificate that nobody this machine trusts has signed. Install a certificate of a known authority there, or trust its authority here.`,
     });
     expect(got).toEqual([]);

@@ -42,7 +42,7 @@ export function createSmtpSender(options: SmtpSenderOptions): MailSender {
     const rest = resting.get(key);
     if (rest === undefined) return null;
     const afterMs = rest.until - now().getTime();
-    if (afterMs > 0) return { kind: 'retry', detail: rest.detail, afterMs };
+    if (afterMs > 0) return { kind: 'retry', detail: rest.detail, afterMs, scope: 'channel' };
     resting.delete(key);
     return null;
   }

@@ -106,7 +106,7 @@ export class SmtpSession {
     } catch (error) {
       session.abort();
       if (said.fault !== null) {
-        const failure: SmtpFailure = { phase: 'sign_in', reply: null, mayBeTaken: false, sentence: said.fault.message };
+        const failure: SmtpFailure = { phase: 'sign_in', reply: null, opening: true, mayBeTaken: false, sentence: said.fault.message };
         throw new SmtpStepFailed(failure, said.fault.retryAfterMs);
       }
       throw new SmtpStepFailed(openingFailure(where, error as NodemailerError, [...secretsOf(account), ...said.tokens]));
@@ -246,7 +246,7 @@ function openingFailure(where: string, error: NodemailerError, secrets: readonly
   const command = error.command ?? '';
   const phase: SmtpPhase = command.startsWith('AUTH') || error.code === 'EAUTH' ? 'sign_in' : 'connect';
   const reply = typeof error.response === 'string' ? without(error.response, secrets) : null;
-  return { phase, reply, mayBeTaken: false, sentence: openingSentence(where, error, phase) };
+  return { phase, reply, opening: true, mayBeTaken: false, sentence: openingSentence(where, error, phase) };
 }
 
 function openingSentence(where: string, error: NodemailerError, phase: SmtpPhase): string {

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { equalBytes, sha256 } from '../../foundation/crypto/token.ts';
-import { meaningOf } from './judge-code.ts';
+import { meaningOf, type CodeMeaning } from './judge-code.ts';
 
 export type TwilioDelivery = {
   /** The public address the provider called, with its query; behind a proxy not the one that the server sees. */
@@ -19,7 +19,7 @@ export type TwilioEvent =
       readonly state: 'sent' | 'delivered' | 'failed' | 'underway';
       readonly reported: string;
       /** What an error is about; null without one, or where the code is not known. */
-      readonly about: 'address' | 'opted_out' | 'content' | 'account' | 'retry' | null;
+      readonly about: CodeMeaning | null;
       readonly code: number | null;
     }
   /** A short message from outside. `wish`: the provider recognised one of its words for stopping, starting or help. */

@@ -23,7 +23,7 @@ export function createShortMessageSender(options: { readonly timeoutMs?: number 
       try {
         return judge(await askTwilio(account, messagesPath(account), form, timeoutMs));
       } catch (error) {
-        if (error instanceof NotReached) return { kind: 'retry', detail: error.message };
+        if (error instanceof NotReached) return { kind: 'retry', detail: error.message, scope: 'channel' };
         if (error instanceof AnswerLost) return { kind: 'unknown', detail: `${error.message} The message may have been sent.` };
         if (error instanceof ProviderFault) return { kind: 'refused', reason: 'account', detail: error.message };
         throw error;
@@ -59,9 +59,11 @@ function judge({ status, body, retryAfterMs }: TwilioAnswer): DeliveryOutcome {
     const meaning = body['status'] === 'failed' ? meaningOf(code) : null;
     return meaning === null || meaning === 'retry' ? { kind: 'accepted', outsideId: sid, detail: '' } : outcomeOf(meaning, code);
   }
-  if (status === 429) return { kind: 'retry', detail: 'The provider gets too many messages from this account at once.', afterMs: retryAfterMs ?? 1000 };
+  if (status === 429)
+    return { kind: 'retry', detail: 'The provider gets too many messages from this account at once.', afterMs: retryAfterMs ?? 1000, scope: 'channel' };
   if (status >= 500) return { kind: 'unknown', detail: `The provider failed (status ${status}). The message may have been sent.` };
-  if (status === 401) return { kind: 'retry', detail: 'The provider refused the sign-in. Check account number and token of the account.', afterMs: REST_MS };
+  if (status === 401)
+    return { kind: 'retry', detail: 'The provider refused the sign-in. Check account number and token of the account.', afterMs: REST_MS, scope: 'channel' };
   const meaning = meaningOf(code);
   if (meaning !== null) return outcomeOf(meaning, code);
   return {
