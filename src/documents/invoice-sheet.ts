@@ -14,6 +14,11 @@ const DIGIT_WIDTH = 0.66;
 const HEADING_WIDTH = 4.9;
 const TOTAL_SIZE = 10;
 const CELL_MARGIN = 10;
+/** Between the margins of the narrower paper, in points. */
+const TEXT_WIDTH = 467;
+/** A row is as high as its capitals and the margins of its cells. */
+const CAP_HEIGHT = 0.7275;
+const ROW_MARGINS = 9.07;
 /** Figures of a line that are longer together are set smaller, labels of totals that are longer stand to the left of the figures' columns. */
 const LONGEST_FIGURES = 42;
 const LONGEST_LABEL = 34;
@@ -76,6 +81,23 @@ function widthsOf(print: InvoicePrint, lines: ReturnType<typeof linesOf>, headin
     wide(widest(lines.map((line) => line.rate)), heading(4)),
     wide(widest(lines.map((line) => line.net)), total, heading(5)),
   ];
+}
+
+/** What a text is wide at most, in em of Inter; undefined where it has signs of which that is not known. */
+function widestEm(text: string): number | undefined {
+  if (!/^[\u0020-\u007e\u00a0-\u00ff]*$/.test(text)) return undefined;
+  let em = 0;
+  for (const sign of text) em += /[mwMW@%ÆæÐ¼½¾]/.test(sign) ? 1.1 : /[A-ZÀ-Þ&]/.test(sign) ? 0.84 : /[ .,;:'|!()ijl-]/.test(sign) ? 0.47 : 0.68;
+  return em;
+}
+
+/** Heights of lines that surely take one row, in points, null for the others: the compiler need not lay those out twice to find out. */
+function rowHeights(lines: ReturnType<typeof linesOf>, options: { textWidth: number; lineSize: number }): (number | null)[] {
+  const height = options.lineSize * CAP_HEIGHT + ROW_MARGINS;
+  return lines.map(({ text, note }) => {
+    const em = note === null ? widestEm(text) : undefined;
+    return em !== undefined && em * options.lineSize + CELL_MARGIN <= options.textWidth ? height : null;
+  });
 }
 
 function heightOf(text: string): number {
@@ -168,6 +190,7 @@ export function invoiceSheet(print: InvoicePrint): Sheet {
   const last = lines.at(-1);
   const columns = [words.position, words.description, words.quantity, words.unitPrice, taxWord(language, letterhead.country), `${words.net} ${print.currency}`];
   const lineSize = lines.some((line) => line.quantity.length + line.price.length + line.net.length > LONGEST_FIGURES) ? 6.6 : 8.6;
+  const widths = widthsOf(print, lines, columns, lineSize);
   return {
     template: letterhead.layout === 'modern' ? 'invoice-modern' : 'invoice-classic',
     logo: print.logo,
@@ -187,7 +210,8 @@ export function invoiceSheet(print: InvoicePrint): Sheet {
       },
       intro: introOf(print),
       columns,
-      widths: widthsOf(print, lines, columns, lineSize),
+      widths,
+      rowHeights: rowHeights(lines, { textWidth: TEXT_WIDTH - widths.reduce((sum, width) => sum + width, 0), lineSize }),
       lineSize,
       lines,
       totals,

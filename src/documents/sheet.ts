@@ -73,10 +73,10 @@ function footerOf(letterhead: Letterhead, language: PaperLanguage): { readonly l
   const labelled = (label: string, value: string): string => (value === '' ? '' : `${label} ${value}`);
   const { bank } = letterhead;
   const columns = [
-    { weight: 4, lines: paperLines([letterhead.name, ...letterhead.addressLines, placeOf(letterhead)]) },
-    { weight: 5, lines: paperLines([labelled(words.phone, letterhead.phone), letterhead.email, letterhead.website]) },
-    { weight: 5, lines: paperLines([labelled(words.vatId, letterhead.vatId), labelled(words.taxNumber, letterhead.taxNumber), ...letterhead.footerLines]) },
-    { weight: 5, lines: paperLines([bank.name, labelled(words.iban, inFours(bank.iban)), labelled(words.bic, bank.bic)]) },
+    { weight: 8, lines: paperLines([letterhead.name, ...letterhead.addressLines, placeOf(letterhead)]) },
+    { weight: 9, lines: paperLines([labelled(words.phone, letterhead.phone), letterhead.email, letterhead.website]) },
+    { weight: 9, lines: paperLines([labelled(words.vatId, letterhead.vatId), labelled(words.taxNumber, letterhead.taxNumber), ...letterhead.footerLines]) },
+    { weight: 11, lines: paperLines([bank.name, labelled(words.iban, inFours(bank.iban)), labelled(words.bic, bank.bic)]) },
   ];
   return columns.map((column) => ({ ...column, crowded: isCrowded(column.lines, { rows: 6, characters: 34 }) }));
 }
