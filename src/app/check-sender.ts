@@ -1,5 +1,5 @@
 import type { DomainLookup } from '../ar/messages/ports.ts';
-import { domainNames, evaluateDomain, type DomainCheck } from '../ar/messages/check-domain.ts';
+import { domainNames, evaluateDomain, type DomainCheck } from '../ar/messages/sender-domain.ts';
 import { emailAccount } from '../ar/messages/read-channel.ts';
 import { saveDomainCheck } from '../ar/messages/set-channel.ts';
 import type { KeyRing } from '../foundation/crypto/secret-box.ts';

@@ -2,9 +2,8 @@ import type { KeyRing } from '../foundation/crypto/secret-box.ts';
 import { Refusal } from '../foundation/errors/refusal.ts';
 import type { Log } from '../foundation/log/log.ts';
 import { claimMessages, LANES, type ClaimedMessage, type MessageGuards } from '../ar/messages/claim-messages.ts';
-import { findChannel } from '../ar/messages/channel-store.ts';
 import type { DeliveryOutcome, MailSender, ShortMessageSender } from '../ar/messages/ports.ts';
-import { emailAccount, smsAccount } from '../ar/messages/read-channel.ts';
+import { emailAccount, readChannel, smsAccount } from '../ar/messages/read-channel.ts';
 import { recordDeliveries, type Delivery } from '../ar/messages/record-deliveries.ts';
 import { lostShortMessages, settleLostMails } from '../ar/messages/settle-attempts.ts';
 import { openTasks } from '../ar/work/tasks.ts';
@@ -58,7 +57,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
 async function accountOf(deps: OutboxDeps, runner: Pick<CompanyRunner, 'run'>, channel: 'email' | 'sms'): Promise<Account | undefined> {
   return runner.run(async (ctx) => {
-    if (!(await findChannel(ctx, channel))) return undefined;
+    if (!(await readChannel(ctx, channel))) return undefined;
     try {
       if (channel === 'email') return mailAccountOf(deps, await emailAccount(ctx, deps));
       const { account, messagesPerMinute } = await smsAccount(ctx, deps);

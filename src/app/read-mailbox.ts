@@ -1,10 +1,9 @@
 import type { KeyRing } from '../foundation/crypto/secret-box.ts';
 import type { Log } from '../foundation/log/log.ts';
 import type { Ctx } from '../ar/access/context.ts';
-import { findChannel } from '../ar/messages/channel-store.ts';
 import { mailboxPlace, saveMailboxPlace } from '../ar/messages/mailbox-place.ts';
 import type { MailboxReader, MailParser } from '../ar/messages/ports.ts';
-import { mailboxAccount } from '../ar/messages/read-channel.ts';
+import { mailboxAccount, readChannel } from '../ar/messages/read-channel.ts';
 import { receiveMails, type IncomingMail, type Reply } from '../ar/messages/receive-mails.ts';
 import type { CompanyRunner } from './run-context.ts';
 
@@ -24,7 +23,7 @@ const MAX_MAIL_BYTES = 25 * 1_048_576;
  *  Answers how many mails were stored. */
 export async function readMailbox(deps: MailboxDeps, runner: Pick<CompanyRunner, 'company' | 'run'>, stopped?: AbortSignal): Promise<number> {
   const found = await runner.run(async (ctx) => {
-    if (!(await findChannel(ctx, 'mailbox'))) return undefined;
+    if (!(await readChannel(ctx, 'mailbox'))) return undefined;
     const { account, mailbox } = await mailboxAccount(ctx, deps);
     return { account, mailbox, after: await mailboxPlace(ctx, mailbox) };
   });

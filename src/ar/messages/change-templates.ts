@@ -84,7 +84,10 @@ function whereKey(ctx: Ctx, key: TemplateKey) {
 
 /** One change of a text after the other; the texts in use are read without waiting. */
 async function lockTemplate(ctx: Ctx, key: TemplateKey): Promise<void> {
-  await ctx.tx.rows(sql`select version from message_template where ${whereKey(ctx, key)} order by version for update`);
+  const { code, channel, language } = key;
+  await ctx.tx.rows(sql`
+    select version from message_template
+    where company_id = ${ctx.company.id} and code = ${code} and channel = ${channel} and language = ${language} order by version for update`);
 }
 
 async function retireActive(ctx: Ctx, key: TemplateKey): Promise<number> {

@@ -6,7 +6,8 @@ import { testDatabase, type TestDatabase } from '../../../tests/support/test-dat
 import { editMessage, scheduleMessage, stopMessage } from './change-messages.ts';
 import { activateTemplate, retireTemplate, saveTemplate, templateVersions } from './change-templates.ts';
 import { emailSettings } from './channel.ts';
-import { emailMayBeAutomatic, evaluateDomain } from './check-domain.ts';
+import { emailMayBeAutomatic } from './check-domain.ts';
+import { evaluateDomain } from './sender-domain.ts';
 import { loadTemplates } from './find-template.ts';
 import { getMessage, listWaitingMessages } from './list-messages.ts';
 import { collectLetters, settleLetters } from './print-letters.ts';

@@ -3,7 +3,7 @@ import { openText, sealText, type KeyRing } from '../../foundation/crypto/secret
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { channelSettings, type ChannelName, type ChannelSecrets, type ChannelSettings } from './channel.ts';
-import type { DomainCheck } from './check-domain.ts';
+import type { DomainCheck } from './sender-domain.ts';
 
 export type StoredChannel = {
   readonly settings: ChannelSettings;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { insertRows } from '../../foundation/db/insert-rows.ts';
+import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { recordAudit } from '../access/record-audit.ts';
@@ -32,7 +32,7 @@ export async function settleLetters(ctx: Ctx, ids: readonly string[], as: 'print
   const own = [...new Set(ids)];
   const rows = await ctx.tx.rows(sql<{ id: string; attempts: number }>`
     select id, attempts from message
-    where company_id = ${ctx.company.id} and channel = 'letter' and state = 'sending' and id = any (${`{${own.join(',')}}`}::uuid[]) order by id for update`);
+    where company_id = ${ctx.company.id} and channel = 'letter' and state = 'sending' and id = any (${arrayLiteral('uuid', own)}::uuid[]) order by id for update`);
   if (rows.length !== own.length)
     throw new Refusal('message.not_collected', `${own.length - rows.length} of these letters are not at the printer; nothing was changed. Reload the list.`, {
       letters: own.length,

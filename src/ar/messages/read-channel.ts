@@ -3,7 +3,7 @@ import { assert } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { domainOf, partSecrets, secretsNeeded, type ChannelName, type ChannelSecrets, type EmailSettings, type MailboxSettings } from './channel.ts';
 import { findChannel, openSecrets, requireChannel } from './channel-store.ts';
-import type { DomainCheck } from './check-domain.ts';
+import type { DomainCheck } from './sender-domain.ts';
 import type { MailAccount, MailAddress, ShortMessageAccount } from './ports.ts';
 
 export type ShownChannel = {
