@@ -149,6 +149,7 @@ describe('metrics by API', () => {
 /** Last: it changes what the machine had applied. */
 describe('what was applied without a person', () => {
   const query = 'asOf=2026-04-30&from=2026-03-01&only=applicationRate,straightThroughRate,autoMatchPrecision';
+  const shown = (rows: readonly Json[]) => rows.map((row) => `${String(row['amount'])} ${String(row['counted'])} ${String(row['state'])}`).toSorted();
   const linesOf = async (state: string) => itemsOf(await client.read(`/bank-lines?state=${state}`));
 
   it('is all that was received while nobody took it back', async () => {
@@ -172,18 +173,9 @@ describe('what was applied without a person', () => {
       autoMatchPrecision: { value: '66.67', parts: { autoApplied: 3, takenBack: 1 } },
     });
     const rows = itemsOf(await client.read('/reports/metrics/rows/payments?asOf=2026-04-30&from=2026-03-01'));
-    expect(rows.map((row) => [row['amount'], row['counted'], row['state']]).toSorted()).toEqual([
-      ['0.00', '0.00', 'taken_back'],
-      ['100.00', '40.00', 'by_person'],
-      ['238.00', '238.00', 'straight_through'],
-      ['357.00', '357.00', 'straight_through'],
-    ]);
+    expect(shown(rows)).toEqual(['0.00 0.00 taken_back', '100.00 40.00 by_person', '238.00 238.00 straight_through', '357.00 357.00 straight_through']);
     const proposals = itemsOf(await client.read('/reports/metrics/rows/proposals?asOf=2026-04-30&from=2026-03-01'));
-    expect(proposals.map((row) => [row['amount'], row['counted'], row['state']]).toSorted()).toEqual([
-      ['119.00', '0.00', 'undone'],
-      ['238.00', '238.00', 'applied'],
-      ['357.00', '357.00', 'applied'],
-    ]);
+    expect(shown(proposals)).toEqual(['119.00 0.00 undone', '238.00 238.00 applied', '357.00 357.00 applied']);
     expect((await figuresOf('asOf=2026-04-30&from=2026-03-01&only=unappliedCash'))['unappliedCash']?.value).toBe('60.00');
   });
 
