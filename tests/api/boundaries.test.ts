@@ -1,12 +1,16 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { queueMessages } from '../../src/ar/messages/queue-messages.ts';
+import { listInbox } from '../../src/ar/messages/read-inbox.ts';
+import { receiveShortMessages } from '../../src/ar/messages/receive-short-messages.ts';
 import { openTask } from '../../src/ar/work/tasks.ts';
 import { dayInZone } from '../../src/foundation/calendar/day.ts';
 import { allTables } from '../../src/app/schema.ts';
-import type { Company } from '../../src/ar/access/context.ts';
+import type { Company, Ctx } from '../../src/ar/access/context.ts';
 import type { Role } from '../../src/ar/access/roles.ts';
 import type { Operation } from '../../src/foundation/contract/operation.ts';
 import { testApi, type TestApi } from '../support/test-api.ts';
+import { draft } from '../support/test-outbox.ts';
 import { clientAs, clientOf, importLines, invoiceOf, issue, itemsOf, makeCustomer, runToItsEnd, type CompanyClient, type Json } from './company-client.ts';
 
 let api: TestApi;
@@ -58,6 +62,11 @@ describe('ids of another company', () => {
     tieRefund: { refundId: ids['refund'], reason: 'x' },
     grantApproval: { reason: 'x' },
     rejectApproval: { reason: 'x' },
+    editMessage: { subject: 'Mine now' },
+    stopMessage: { reason: 'x' },
+    scheduleMessage: { sendAfter: null },
+    settleMessage: { as: 'stopped' },
+    markInbound: { state: 'done' },
     finishTask: {},
     dropTask: { reason: 'x' },
     snoozeTask: { until: '2199-01-01' },
@@ -89,6 +98,17 @@ describe('ids of another company', () => {
     await importLines(other, { minor: 5000n, bookedOn: '2026-03-04', text: 'x', name: 'Nobody' });
     ids['line'] = String(itemsOf(await other.read('/bank-lines'))[0]?.['id']);
     ids['run'] = String((await runToItsEnd(other, 'shadow'))['id']);
+    const unit = <T>(work: (ctx: Ctx) => Promise<T>): Promise<T> =>
+      api.test.database.forCompany(theirs.id, (tx) => {
+        const now = api.now();
+        return work({ tx, now, today: dayInZone(now, theirs.timeZone), company: theirs, actor: { kind: 'operator', id: 'test' }, newId: api.newId });
+      });
+    ids['message'] = await unit(async (ctx) => (await queueMessages(ctx, [draft(api, { subject: 'Theirs alone' })]))[0]?.id ?? '');
+    ids['inbound'] = await unit(async (ctx) => {
+      const message = { outsideId: 'theirs', from: '+491701234567', text: 'Theirs alone', receivedAt: ctx.now };
+      await receiveShortMessages(ctx, [message]);
+      return (await listInbox(ctx, { before: null, limit: 1 }))[0]?.id ?? '';
+    });
     ids['task'] = await api.test.database.forCompany(theirs.id, (tx) => {
       const now = api.now();
       const ctx = { tx, now, today: dayInZone(now, theirs.timeZone), company: theirs, actor: { kind: 'operator', id: 'test' }, newId: api.newId } as const;
@@ -109,7 +129,7 @@ describe('ids of another company', () => {
   it('answer as if they did not exist, for every operation that takes one, and nothing changes', async () => {
     const named = api.operations
       .map((bound) => bound.operation as Operation)
-      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\}|group\})/.test(path));
+      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\}|group\}|code\}|channel\}|language\})/.test(path));
     expect(named.length).toBeGreaterThan(30);
     const before = await rowsOf();
     for (const operation of named) {
@@ -156,6 +176,9 @@ describe('ids of another company', () => {
       '/invoice-drafts',
       '/tasks',
       '/notifications',
+      '/messages',
+      '/outbox',
+      '/inbox',
     ])
       expect(JSON.stringify(await client.read(list))).not.toContain('Theirs alone');
   });

@@ -100,7 +100,7 @@ export async function setTestChannels(runner: Pick<CompanyRunner, 'run'>, messag
 }
 
 /** A message as another slice would ask for it; `over` changes what the test is about. */
-export function draft(own: TestCompany, over: Partial<MessageDraft> = {}): MessageDraft {
+export function draft(own: Pick<TestCompany, 'newId'>, over: Partial<MessageDraft> = {}): MessageDraft {
   const id = own.newId();
   return {
     kind: 'invoice',

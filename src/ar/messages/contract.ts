@@ -149,6 +149,7 @@ const outboxOperations = {
     params: z.object({ customer: id }),
     query: z.object({ before: instant.optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
     ok: z.object({ items: z.array(timelineEntry) }),
+    errors: ['customer.not_found'],
   }),
 } as const satisfies Operations;
 

@@ -5,6 +5,7 @@ import type { KeyRing } from '../../foundation/crypto/secret-box.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { ApiHandlers } from '../access/api-contexts.ts';
 import type { Ctx } from '../access/context.ts';
+import { resolveCustomers } from '../customers/resolve-customers.ts';
 import { editMessage, scheduleMessage, stopMessage } from './change-messages.ts';
 import { activateTemplate, listTemplates, retireTemplate, saveTemplate, templateVersions } from './change-templates.ts';
 import type { ChannelName } from './channel.ts';
@@ -67,6 +68,7 @@ export function messagesHandlers(deps: MessagesRoutesDeps): ApiHandlers<typeof m
       return shown(ctx, params.message);
     },
     messageTimeline: async ({ ctx, params, query }) => {
+      await resolveCustomers(ctx, [{ customerId: params.customer }]);
       const entries = await messageTimeline(ctx, params.customer, { before: query.before === undefined ? null : new Date(query.before), limit: query.limit });
       return { items: entries.map(timelineView) };
     },
