@@ -14,7 +14,9 @@ import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
 import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
 import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
+import { collectionsOperations } from '../ar/collections/contract.ts';
 import { rejectAsDecided, releaseAsApproved } from '../ar/collections/release-reminders.ts';
+import { collectionsHandlers } from '../ar/collections/routes.ts';
 import { RELEASE_REMINDERS } from '../ar/collections/run-dunning.ts';
 import { customersOperations } from '../ar/customers/contract.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
@@ -40,9 +42,9 @@ import { workOperations } from '../ar/work/contract.ts';
 import { workHandlers } from '../ar/work/routes.ts';
 import { openDocumentPrinter, type DocumentPrinter } from '../documents/document-printer.ts';
 import { addApiPage } from './api-page.ts';
-import { AUTOMATION_GATES, policyAutomations } from './automation-gates.ts';
+import { AUTOMATION_GATES, checkSavedPolicy, policyAutomations } from './automation-gates.ts';
 import type { BackgroundRuns } from './background-runs.ts';
-import { startCashRun } from './start-runs.ts';
+import { startCashRun, startDunningRun } from './start-runs.ts';
 import { keyRingOf } from './key-ring.ts';
 
 /** `runs` and `printer` may be left out where nothing is called: to describe the API. */
@@ -76,6 +78,16 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
           assert(runs, 'a server that takes requests has somewhere to carry out runs');
           return startCashRun(runs, ctx, mode);
         },
+      }),
+    ),
+    ...bindOperations(
+      collectionsOperations,
+      collectionsHandlers({
+        startRun: (ctx, policy) => {
+          assert(runs, 'a server that takes requests has somewhere to carry out runs');
+          return startDunningRun(runs, ctx, policy);
+        },
+        checkPolicy: checkSavedPolicy,
       }),
     ),
     ...bindOperations(insightOperations, insightHandlers),

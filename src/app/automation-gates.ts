@@ -1,9 +1,10 @@
 import type { Ctx } from '../ar/access/context.ts';
 import { policiesInForce, requirePolicy } from '../ar/collections/change-policy.ts';
+import type { DunningPolicy } from '../ar/collections/policy.ts';
 import { automationOf } from '../ar/collections/plan-setting.ts';
 import { emailMayBeAutomatic } from '../ar/messages/check-domain.ts';
 import { Refusal } from '../foundation/errors/refusal.ts';
-import type { AutomationGates } from '../ar/work/automation.ts';
+import { automationModes, type AutomationGates } from '../ar/work/automation.ts';
 import type { Automation } from '../ar/work/automation-name.ts';
 
 /** The automations of which a company has as many as it has policies. */
@@ -17,12 +18,21 @@ export const AUTOMATION_GATES: AutomationGates = {
   dunning: async (ctx, automation, mode) => {
     if (mode === 'off') return;
     const { policy } = await requirePolicy(ctx, automation.slice('dunning:'.length));
-    if (mode !== 'auto' || !policy.steps.some(({ channels }) => channels.includes('email'))) return;
-    const ready = await emailMayBeAutomatic(ctx);
-    if (!ready.ok)
-      throw new Refusal('automation.email_not_ready', `Mails of ${policy.code} may not leave without a person yet. ${ready.detail} Until then use approve.`, {
-        policy: policy.code,
-        reason: ready.reason,
-      });
+    if (mode === 'auto') await requireMailsReady(ctx, policy);
   },
 };
+
+/** The same for a policy that is saved while its mode is `auto` for somebody. Refuses `automation.email_not_ready`. */
+export async function checkSavedPolicy(ctx: Ctx, policy: DunningPolicy): Promise<void> {
+  if ((await automationModes(ctx, automationOf(policy))).furthest === 'auto') await requireMailsReady(ctx, policy);
+}
+
+async function requireMailsReady(ctx: Ctx, policy: DunningPolicy): Promise<void> {
+  if (!policy.steps.some(({ channels }) => channels.includes('email'))) return;
+  const ready = await emailMayBeAutomatic(ctx);
+  if (!ready.ok)
+    throw new Refusal('automation.email_not_ready', `Mails of ${policy.code} may not leave without a person yet. ${ready.detail} Until then use approve.`, {
+      policy: policy.code,
+      reason: ready.reason,
+    });
+}

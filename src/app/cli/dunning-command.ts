@@ -9,6 +9,7 @@ import { automationModes } from '../../ar/work/automation.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
+import { checkSavedPolicy } from '../automation-gates.ts';
 import { runAllDunning, runDunning, type DunningRun } from '../run-dunning.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { jsonFile } from './json-file.ts';
@@ -152,7 +153,11 @@ async function runPolicies(session: CompanySession): Promise<void> {
 }
 
 async function runSave(session: CompanySession, content: unknown): Promise<void> {
-  const { policy, version }: PolicyInForce = await session.runner.run((ctx) => savePolicy(ctx, content));
+  const { policy, version }: PolicyInForce = await session.runner.run(async (ctx) => {
+    const saved = await savePolicy(ctx, content);
+    await checkSavedPolicy(ctx, saved.policy);
+    return saved;
+  });
   await show(session, { code: policy.code, version, policy }, () => `Saved the policy ${policy.code}, version ${version}; it is in force from now on.\n`);
 }
 

@@ -7,7 +7,7 @@ import { totalsOf, type PlanPreview, type PreviewReminder } from './preview-plan
 /** A plan as the command line and the API show it. */
 export function planJson(preview: PlanPreview) {
   const { policy, version, on, held, reminders, decisions, counts } = preview;
-  return { policy, version, on, held, reminders: reminders.map(plannedReminderView), decisions, counts };
+  return { policy, version, on, held, reminders: reminders.map(plannedReminderView), decisions: [...decisions], counts };
 }
 
 export function plannedReminderView(reminder: PreviewReminder) {

@@ -43,7 +43,8 @@ export async function enterLadder(ctx: Ctx, code: string, rows: readonly EntryRo
   for (let from = 0; from < good.length; from += CHUNK_ROWS) entered += await enterChunk(ctx, code, good.slice(from, from + CHUNK_ROWS), problems);
   if (entered > 0)
     await recordAudit(ctx, [{ action: 'dunning_policy.ladder_entered', subjectKind: 'dunning_policy', subjectId: code, after: { receivables: entered } }]);
-  return { read: rows.length, entered, problems };
+  const place = new Map(rows.map(({ where }, index) => [where, index]));
+  return { read: rows.length, entered, problems: problems.toSorted((a, b) => (place.get(a.where) ?? 0) - (place.get(b.where) ?? 0)) };
 }
 
 async function enterChunk(ctx: Ctx, code: string, rows: readonly { row: EntryRow; step: DunningStep }[], problems: Problem[]): Promise<number> {
