@@ -7,8 +7,11 @@ import type { Sheet } from './sheet.ts';
 /** Rendering threads beyond these gain little and each holds its own fonts and caches. */
 const MAX_THREADS = 8;
 
+/** The largest invoice there may be (a thousand lines of a thousand letters) takes some seconds; what takes longer than this never ends. */
+const MAX_RENDER_MS = 120_000;
+
 type Waiting = { readonly task: RenderTask; readonly resolve: (pdf: RenderedPdf) => void; readonly reject: (error: Error) => void };
-type Thread = { readonly worker: Worker; busy: Waiting | null };
+type Thread = { readonly worker: Worker; busy: Waiting | null; overdue: NodeJS.Timeout | undefined };
 
 export type RenderPool = {
   render(sheet: Sheet): Promise<RenderedPdf>;
@@ -28,6 +31,7 @@ export function openRenderPool(options: { readonly threads?: number } = {}): Ren
   const drop = (thread: Thread, error: Error): void => {
     const at = threads.indexOf(thread);
     if (at >= 0) threads.splice(at, 1);
+    clearTimeout(thread.overdue);
     thread.busy?.reject(error);
     thread.busy = null;
     if (!closed) feed();
@@ -35,9 +39,10 @@ export function openRenderPool(options: { readonly threads?: number } = {}): Ren
 
   const start = (): Thread => {
     const worker = new Worker(new URL('./render-worker.ts', import.meta.url));
-    const thread: Thread = { worker, busy: null };
+    const thread: Thread = { worker, busy: null, overdue: undefined };
     worker.unref();
     worker.on('message', (reply: RenderReply) => {
+      clearTimeout(thread.overdue);
       const done = thread.busy;
       thread.busy = null;
       worker.unref();
@@ -57,6 +62,7 @@ export function openRenderPool(options: { readonly threads?: number } = {}): Ren
       if (free === undefined) return;
       const next = queue.shift() as Waiting;
       free.busy = next;
+      free.overdue = setTimeout(() => void free.worker.terminate(), MAX_RENDER_MS).unref();
       free.worker.ref();
       free.worker.postMessage(next.task, []);
     }
