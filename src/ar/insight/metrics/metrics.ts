@@ -115,8 +115,8 @@ async function discountMaker(ctx: Ctx, period: Period, which: 'taken' | 'unearne
   return (currency) => [discountFigure(which, currency === null ? all : (sums.get(currency) ?? NO_DISCOUNTS))];
 }
 
-/** Most countbacks end within half a year: older sales are read only for those that do not. */
-const SALES_MONTHS = 6;
+/** Most countbacks end within a quarter: older sales are read only for those that do not. */
+const SALES_MONTHS = 3;
 
 async function loadPositionFacts(ctx: Ctx, firsts: Question['firsts'], period: Period): Promise<(currency: Currency | null) => PositionFacts> {
   const currencies = [...firsts.keys()];
