@@ -4,7 +4,7 @@ import { addDays, dayInZone } from '../../foundation/calendar/day.ts';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
 import { notify } from '../work/notifications.ts';
-import { openTasks, type NewTask } from '../work/tasks.ts';
+import { closeTasks, openTasks, type NewTask } from '../work/tasks.ts';
 import { brokenSince } from './list-promises.ts';
 import { READ_WITHIN_BUSINESS_DAYS } from './unread-replies.ts';
 
@@ -14,6 +14,7 @@ const NEWS_DAYS = 14;
 /** What nobody has dealt with in time goes up: replies that are still unread after two business days to the controller, promises that were not kept to who
  *  collects. One task for each reply and promise, ever; safe to run at any time. Answers how many tasks were opened. */
 export async function escalate(ctx: Ctx): Promise<number> {
+  await closeRead(ctx);
   const replies = await withoutTask(ctx, await lateReplies(ctx));
   await openTasks(ctx, replies);
   await notify(
@@ -29,6 +30,18 @@ export async function escalate(ctx: Ctx): Promise<number> {
   const promises = await withoutTask(ctx, await brokenPromises(ctx));
   await openTasks(ctx, promises);
   return replies.length + promises.length;
+}
+
+/** Whoever was told of a reply need not look for it any more once somebody has read it. */
+async function closeRead(ctx: Ctx): Promise<void> {
+  const read = await ctx.tx.rows(sql<{ key: string }>`
+    select t.key from task t join inbound_message i on i.company_id = t.company_id and i.id = t.subject_id
+    where t.company_id = ${ctx.company.id} and t.kind = 'reply_unread' and t.state in ('open', 'snoozed') and i.state <> 'unread' order by t.key`);
+  await closeTasks(
+    ctx,
+    read.map(({ key }) => key),
+    'reply_read',
+  );
 }
 
 async function lateReplies(ctx: Ctx): Promise<NewTask[]> {
