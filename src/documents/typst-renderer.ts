@@ -11,7 +11,7 @@ const FONTS = ['400Regular/Inter_400Regular.ttf', '500Medium/Inter_500Medium.ttf
 /** PDF/A-3b as the compiler's options name it. Source: its type definitions, PdfStandard. */
 const STANDARD = 'a-3b';
 /** Every so many documents the compiler forgets what it worked out and was not asked for since the last time but one. */
-const DOCUMENTS_A_SWEEP = 12;
+const DOCUMENTS_A_SWEEP = 4;
 const MAX_CACHE_AGE = 1;
 const MAX_LOGOS = 16;
 
