@@ -1,9 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reminderTable } from '../../src/ar/collections/tables.ts';
 import { queueMessages } from '../../src/ar/messages/queue-messages.ts';
 import { listInbox } from '../../src/ar/messages/read-inbox.ts';
 import { receiveShortMessages } from '../../src/ar/messages/receive-short-messages.ts';
 import { openTask } from '../../src/ar/work/tasks.ts';
+import { insertRows } from '../../src/foundation/db/insert-rows.ts';
 import { dayInZone } from '../../src/foundation/calendar/day.ts';
 import { allTables } from '../../src/app/schema.ts';
 import type { Company, Ctx } from '../../src/ar/access/context.ts';
@@ -71,6 +73,7 @@ describe('ids of another company', () => {
     dropTask: { reason: 'x' },
     snoozeTask: { until: '2199-01-01' },
     assignTask: { userId: null },
+    cancelPromise: { reason: 'x' },
   });
 
   beforeAll(async () => {
@@ -103,6 +106,36 @@ describe('ids of another company', () => {
         const now = api.now();
         return work({ tx, now, today: dayInZone(now, theirs.timeZone), company: theirs, actor: { kind: 'operator', id: 'test' }, newId: api.newId });
       });
+    ids['promise'] = String(
+      (await other.post('/promises', { customerId: ids['customer'], promisedOn: dayInZone(api.now(), theirs.timeZone), by: 'Theirs alone' }))['id'],
+    );
+    ids['reminder'] = await unit(async (ctx) => {
+      const id = ctx.newId();
+      await insertRows(ctx.tx, reminderTable, [
+        {
+          company_id: theirs.id,
+          id,
+          run_id: ids['run'] ?? '',
+          policy: 'standard',
+          policy_version: 1,
+          lane: 'shadow',
+          customer_id: ids['customer'] ?? '',
+          contact_id: null,
+          step: 'friendly',
+          channel: 'email',
+          to_address: 'theirs@alone.example',
+          language: 'en',
+          for_on: ctx.today,
+          state: 'shadow',
+          state_reason: '',
+          why: { code: 'step_due', figures: {} },
+          message_id: null,
+          planned_at: ctx.now,
+          changed_at: ctx.now,
+        },
+      ]);
+      return id;
+    });
     ids['message'] = await unit(async (ctx) => (await queueMessages(ctx, [draft(api, { subject: 'Theirs alone' })]))[0]?.id ?? '');
     ids['inbound'] = await unit(async (ctx) => {
       const message = { outsideId: 'theirs', from: '+491701234567', text: 'Theirs alone', receivedAt: ctx.now };
@@ -129,7 +162,7 @@ describe('ids of another company', () => {
   it('answer as if they did not exist, for every operation that takes one, and nothing changes', async () => {
     const named = api.operations
       .map((bound) => bound.operation as Operation)
-      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\}|group\}|code\}|channel\}|language\})/.test(path));
+      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\}|group\}|policy\}|code\}|channel\}|language\})/.test(path));
     expect(named.length).toBeGreaterThan(30);
     const before = await rowsOf();
     for (const operation of named) {

@@ -27,7 +27,7 @@ const text = readFileSync(path.join(root, 'docs', 'dunning.md'), 'utf8');
 
 it('every reason of a decision stands in docs/dunning.md with its meaning and remedy, and no other does', () => {
   const section = text.slice(text.indexOf('## Reasons of decisions'), text.indexOf('## Reasons of a run'));
-  const rows = [...section.matchAll(/^\| `([a-z_]+)` \| ([^|]{10,}) \| ([^|]{8,}) \|$/gm)].map((row) => row[1]);
+  const rows = [...section.matchAll(/^\| `([a-z_]+)` \| ([^|]{10,}) \| ([^|]{8,}) \|$/gm)].map((row) => row[1] ?? '');
   expect(rows.toSorted()).toEqual([...Object.keys(OTHERS), ...STOPPING_HOLDS.map((kind) => `hold_${kind}`)].toSorted());
 });
 
