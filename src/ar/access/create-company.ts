@@ -11,6 +11,8 @@ import { country, timeZone, zoneOfCountry } from './time-zones.ts';
 
 export type NewCompany = {
   readonly name: string;
+  /** Of the firm, where this is its first company; by default that of the company. */
+  readonly firmName?: string;
   /** ISO 4217. */
   readonly currency: string;
   /** ISO 3166-1 alpha-2. */
@@ -71,7 +73,7 @@ export async function createCompany(deps: CreateCompanyDeps, input: NewCompany):
   const firmId = deps.newId();
   return deps.database.forCompany(id, async (tx) => {
     await lockControl(tx);
-    const firm = await ensureFirm(tx, { id: firmId, name, now: deps.now });
+    const firm = await ensureFirm(tx, { id: firmId, name: input.firmName?.trim() || name, now: deps.now });
     const others = await readCompanies(tx);
     const taken = new Set(others.map((other) => other.slug));
     if (input.slug !== undefined && taken.has(input.slug))

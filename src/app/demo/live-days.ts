@@ -1,0 +1,87 @@
+import { isBusinessDay } from '../../foundation/calendar/business-days.ts';
+import { addDays, addMonths, endOfMonth, startOfMonth, weekdayOf, type Day } from '../../foundation/calendar/day.ts';
+import { currency } from '../../foundation/money/currency.ts';
+import { savePolicy } from '../../ar/collections/change-policy.ts';
+import { automationOf } from '../../ar/collections/plan-setting.ts';
+import { closePeriod } from '../../ar/ledger/book.ts';
+import { setRates } from '../../ar/ledger/exchange-rate.ts';
+import { foldPositions } from '../../ar/receivables/fold-positions.ts';
+import { setAutomationMode } from '../../ar/work/automation.ts';
+import { applyCash } from '../apply-cash.ts';
+import { collect } from '../collect.ts';
+import { bankSends, moveMoney } from './bank-day.ts';
+import { dispute, leadDecides, noticeInsolvency, peopleWork, weeklyWork } from './clerk.ts';
+import { sell } from './sell.ts';
+import { count, type SentLine, type World } from './demo-world.ts';
+import { deliverPost, readPost } from './post-office.ts';
+
+/** What the company lives through on a day, by the very commands that a running one uses. Days on which business rests are passed over. */
+export async function liveOneDay(world: World, on: Day): Promise<boolean> {
+  const { clock, spec, company } = world;
+  if (!isBusinessDay(on, company.country)) return false;
+  clock.today = on;
+  clock.minute = spec.minute;
+  await beginPolicies(world);
+  if (isFirstBusinessDay(on, company.country)) await monthBegins(world);
+  await sell(world);
+  await readPost(world);
+  const lines = moveMoney(world);
+  await bankSends(world, lines);
+  clock.minute += 5;
+  if (lines.length > 0) await applyCash(world.run, { fold: false });
+  clock.minute += 10;
+  await peopleWork(world);
+  await objections(world, lines);
+  const friday = weekdayOf(on) === 5;
+  if (friday) {
+    await weeklyWork(world);
+    await world.run(foldPositions);
+  }
+  await noticeInsolvency(world);
+  clock.minute += 10;
+  await collect(world);
+  clock.minute += 10;
+  const weekday = weekdayOf(on);
+  await leadDecides(world, (weekday === 2 || weekday === 4) && on !== world.lastOn);
+  clock.minute += 5;
+  // The last day's reminders stay in the outbox, so that there is something to see.
+  if (on !== world.lastOn) await deliverPost(world);
+  return true;
+}
+
+/** Whoever paid less than owed says why: that becomes a dispute about the rest. */
+async function objections(world: World, lines: readonly SentLine[]): Promise<void> {
+  for (const line of lines) {
+    if (line.kind === 'short') for (const { bill } of line.meant) await dispute(world, bill, line.text.slice(0, 200));
+  }
+}
+
+async function beginPolicies(world: World): Promise<void> {
+  for (const { policy, mode, lastMonths } of world.spec.policies) {
+    const from = lastMonths === null ? world.firstOn : addMonths(world.lastOn, -lastMonths);
+    if (from > world.clock.today || world.begun.has(policy.code)) continue;
+    world.begun.add(policy.code);
+    await world.run((ctx) => savePolicy(ctx, policy));
+    await world.run((ctx) => setAutomationMode(ctx, automationOf(policy), mode));
+    count(world, 'policies');
+  }
+}
+
+function isFirstBusinessDay(on: Day, country: string): boolean {
+  for (let before = startOfMonth(on); before < on; before = addDays(before, 1)) if (isBusinessDay(before, country)) return false;
+  return true;
+}
+
+/** The rate of the month, and the books of the month before last are closed: nothing is booked into them any more. */
+async function monthBegins(world: World): Promise<void> {
+  const { spec, random, clock } = world;
+  const { foreign } = spec;
+  if (foreign !== null) {
+    const rate = `0.${random.int(...foreign.rates)}`;
+    await world.run((ctx) => setRates(ctx, [{ currency: currency(foreign.currency), on: startOfMonth(clock.today), rate }]));
+  }
+  const through = endOfMonth(addMonths(clock.today, -2));
+  if (through < world.firstOn) return;
+  await world.run((ctx) => closePeriod(ctx, { through }));
+  count(world, 'months closed');
+}
