@@ -7,6 +7,7 @@ type Adder = (program: Command, cli: Cli) => void;
 /** Which file makes which commands. A command loads its own file alone, which is most of what starting it costs. */
 const GROUPS: readonly { readonly names: readonly string[]; readonly load: () => Promise<Adder> }[] = [
   { names: ['start', 'serve', 'work', 'migrate'], load: async () => (await import('./server-command.ts')).addServerCommands },
+  { names: ['demo'], load: async () => (await import('./demo-command.ts')).addDemoCommands },
   { names: ['company'], load: async () => (await import('./company-command.ts')).addCompanyCommands },
   { names: ['import'], load: async () => (await import('./import-command.ts')).addImportCommands },
   { names: ['invoice', 'invoices'], load: async () => (await import('./invoice-command.ts')).addInvoiceCommands },

@@ -11,6 +11,8 @@ import { leaf, show, withDatabase, type Cli, type CommonOptions } from './sessio
 
 type ServerOptions = CommonOptions & { readonly port?: number; readonly host?: string };
 
+type StartOptions = ServerOptions & { readonly demo?: boolean };
+
 type Part = { stop(): Promise<void> };
 
 /** After this, a stop that hangs is ended: what was committed is safe either way. */
@@ -100,6 +102,12 @@ async function startEverything(config: Config, opened: OpenedDatabase, log: Log)
   };
 }
 
+async function startWithDemo(cli: Cli, opened: OpenedDatabase): Promise<void> {
+  const { demoText, ensureDemo } = await import('./demo-command.ts');
+  const loaded = await ensureDemo(opened, cli.out, {});
+  if (loaded !== null) cli.out.note(demoText(loaded).trimEnd());
+}
+
 function serverLeaf(program: Command, name: string, description: string): Command {
   return leaf(program, name, description)
     .option('--port <port>', 'port to listen on (default 4300, or DUNLIN_PORT)', portOption)
@@ -108,10 +116,18 @@ function serverLeaf(program: Command, name: string, description: string): Comman
 
 export function addServerCommands(program: Command, cli: Cli): void {
   const toStderr = (config: Config): Log => openLog({ level: config.logLevel });
-  serverLeaf(program, 'start', 'run everything: database, API and worker').action(async (options: ServerOptions) => {
-    const { openFileLog } = await import('../serve.ts');
-    await runUntilStopped(cli, options, { log: (config, folder) => openFileLog(folder, config.logLevel).log, start: startEverything });
-  });
+  serverLeaf(program, 'start', 'run everything: database, API and worker')
+    .option('--demo', 'load an invented firm with two years of history first, in a folder without companies')
+    .action(async (options: StartOptions) => {
+      const { openFileLog } = await import('../serve.ts');
+      await runUntilStopped(cli, options, {
+        log: (config, folder) => openFileLog(folder, config.logLevel).log,
+        start: async (config, opened, log) => {
+          if (options.demo === true) await startWithDemo(cli, opened);
+          return startEverything(config, opened, log);
+        },
+      });
+    });
   serverLeaf(program, 'serve', 'run the API alone; log on stderr').action(async (options: ServerOptions) =>
     runUntilStopped(cli, options, {
       log: toStderr,

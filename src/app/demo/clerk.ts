@@ -133,6 +133,7 @@ async function workTask(world: World, task: ListedTask): Promise<void> {
 
 /** The lead looks at what waits for a second person: batches of reminders on two days a week, refunds at once. */
 export async function leadDecides(world: World, releaseDay: boolean): Promise<void> {
+  if (!releaseDay && world.refunds.size === 0) return;
   const waiting = await world.run((ctx) => listApprovals(ctx, { state: 'waiting', before: null, limit: 50 }));
   for (const { id, operation } of waiting) {
     if (operation === RELEASE_REMINDERS && releaseDay) {
@@ -152,6 +153,7 @@ async function payOut(world: World, approvalId: string): Promise<void> {
     }, LEAD);
     const party = world.refunds.get(refund.wish.creditId);
     if (!party) return;
+    world.refunds.delete(refund.wish.creditId);
     const minor = -BigInt(refund.wish.amount.replace('.', ''));
     plan(world, inDays(world, random.int(1, 3)), {
       do: 'send',

@@ -116,13 +116,10 @@ export const CLERK: Actor = { kind: 'user', id: 'demo-clerk' };
 export const LEAD: Actor = { kind: 'user', id: 'demo-lead' };
 const MACHINE: Actor = { kind: 'automation', id: 'demo' };
 
-/** Units of work of a company whose clock the demo moves. They are not flushed one by one: a load that is cut off is begun anew anyhow. */
+/** Units of work of a company whose clock the demo moves. */
 export function demoRunner(database: Database, company: Company, clock: Clock, newId: NewId): World['run'] {
   return (work, actor = MACHINE) =>
-    database.forCompany(company.id, async (tx) => {
-      await tx.runText('set local synchronous_commit = off');
-      return work({ tx, now: instantAt(clock.today, clock.minute, company.timeZone), today: clock.today, company, actor, newId });
-    });
+    database.forCompany(company.id, (tx) => work({ tx, now: instantAt(clock.today, clock.minute, company.timeZone), today: clock.today, company, actor, newId }));
 }
 
 /** Puts something on the agenda of the first business day from a day on, never of one that is over. */

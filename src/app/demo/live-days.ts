@@ -42,10 +42,11 @@ export async function liveOneDay(world: World, on: Day): Promise<boolean> {
   await collect(world);
   clock.minute += 10;
   const weekday = weekdayOf(on);
-  await leadDecides(world, (weekday === 2 || weekday === 4) && on !== world.lastOn);
+  const batches = spec.policies.some(({ mode }) => mode === 'approve');
+  await leadDecides(world, batches && (weekday === 2 || weekday === 4) && on !== world.lastOn);
   clock.minute += 5;
   // The last day's reminders stay in the outbox, so that there is something to see.
-  if (on !== world.lastOn) await deliverPost(world);
+  if (on !== world.lastOn) await deliverPost(world, friday ? ['other', 'dunning'] : ['dunning']);
   return true;
 }
 

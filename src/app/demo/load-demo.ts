@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { addDays, daysBetween, type Day } from '../../foundation/calendar/day.ts';
-import type { Database } from '../../foundation/db/database.ts';
+import { openDatabase, type Database } from '../../foundation/db/database.ts';
 import { recordAudit } from '../../ar/access/record-audit.ts';
 import { sealAudit } from '../../ar/access/seal-audit.ts';
 import { foldPositions } from '../../ar/receivables/fold-positions.ts';
@@ -10,6 +10,9 @@ import { DEMO_LOADED } from './demo-marks.ts';
 import type { World } from './demo-world.ts';
 import { liveOneDay } from './live-days.ts';
 import { openWorld } from './open-world.ts';
+
+/** `app`: the login that row-level security binds, with the role it takes where it is none of ours. `ownerUrl`: of the owner of the tables. */
+export type DemoDeps = { readonly app: { readonly url: string; readonly role: string | undefined }; readonly ownerUrl: string };
 
 export type DemoOptions = {
   /** The day on which the demo is looked at; its history ends on the business day before. */
@@ -45,7 +48,18 @@ const GROWN_AFTER_DAYS = [5, 15, 40, 90, 180, 360];
 
 /** Loads the firm of the demo by living through its days with the commands of the program: invoices, bank files, cash application, reminders, and people who
  *  decide where one is needed. The same anchor and seed give the same books. The companies are lived through side by side. */
-export async function loadDemo(deps: { readonly database: Database; readonly ownerUrl: string }, options: DemoOptions): Promise<LoadedCompany[]> {
+export async function loadDemo(deps: DemoDeps, options: DemoOptions): Promise<LoadedCompany[]> {
+  const { url, role } = deps.app;
+  // A load that is cut off is begun anew, so its units of work need not be on the disk one by one.
+  const database = openDatabase({ url, lazyCommit: true, keepStatements: true, maxConnections: 6, ...(role === undefined ? {} : { role }) });
+  try {
+    return await loadInto(database, deps, options);
+  } finally {
+    await database.close();
+  }
+}
+
+async function loadInto(database: Database, deps: DemoDeps, options: DemoOptions): Promise<LoadedCompany[]> {
   const companies = options.companies ?? DEMO_COMPANIES;
   const statistics = statisticsOf(deps.ownerUrl);
   const months = options.months ?? DEMO_MONTHS;
@@ -54,7 +68,7 @@ export async function loadDemo(deps: { readonly database: Database; readonly own
   // One after another, so that the firm is made once.
   for (const spec of companies) {
     worlds.push(
-      await openWorld(deps.database, spec, { anchor: options.anchor, seed: options.seed ?? DEMO_SEED, months, customers: options.customers ?? spec.customers }),
+      await openWorld(database, spec, { anchor: options.anchor, seed: options.seed ?? DEMO_SEED, months, customers: options.customers ?? spec.customers }),
     );
   }
   const total = worlds.reduce((sum, world) => sum + daysBetween(world.firstOn, world.lastOn) + 1, 0);

@@ -1,4 +1,4 @@
-import { claimMessages, LANES, type ClaimedMessage } from '../../ar/messages/claim-messages.ts';
+import { claimMessages, type ClaimedMessage, type Lane } from '../../ar/messages/claim-messages.ts';
 import type { DeliveryOutcome, ReadMail } from '../../ar/messages/ports.ts';
 import { receiveMails, type IncomingMail } from '../../ar/messages/receive-mails.ts';
 import { recordDeliveries } from '../../ar/messages/record-deliveries.ts';
@@ -10,8 +10,8 @@ import { count, inDays, plan, takeErrands, type Party, type World } from './demo
 const AT_ONCE = 200;
 
 /** Hands the day's mails to the customers of the demo. They are people of this program: nothing leaves the machine, and the company needs no mail account. */
-export async function deliverPost(world: World): Promise<void> {
-  for (const lane of LANES) {
+export async function deliverPost(world: World, lanes: readonly Lane[]): Promise<void> {
+  for (const lane of lanes) {
     for (;;) {
       const { looked, claimed } = await world.run((ctx) =>
         claimMessages(ctx, { channel: 'email', lane, limit: AT_ONCE, guards: { dunning: guardReminders }, mailDomain: `${world.spec.slug}.example` }),

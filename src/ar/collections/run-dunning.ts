@@ -2,6 +2,7 @@ import type { Row } from '../../foundation/db/table.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { closeTasks, openTask, openTasks, type NewTask } from '../work/tasks.ts';
+import { automationModes } from '../work/automation.ts';
 import { saveDecisions } from '../work/decisions.ts';
 import { notify } from '../work/notifications.ts';
 import { endRun, holdRun, lockRun, reopenHeldRun, resumeRun, saveRunProgress, startRun } from '../work/run-life.ts';
@@ -43,7 +44,7 @@ const NONE: DunningCounts = { considered: 0, reminders: 0, skipped: 0, held: 0, 
 export async function openDunningRun(ctx: Ctx, code: string): Promise<OpenedDunning> {
   await settleReminders(ctx);
   const inForce = await requirePolicy(ctx, code);
-  const { modes } = await surroundingsOf(ctx, inForce);
+  const modes = await automationModes(ctx, automationOf(inForce.policy));
   if (modes.furthest === 'off') return { state: 'off', runId: null };
   const started = await startRun(ctx, automationOf(inForce.policy), modes.furthest, { forOn: ctx.today });
   // A run that was held because of the books may begin as soon as they are fresh.

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { assert } from '../errors/refusal.ts';
-import { txOn, type StatementCount, type Tx } from './tx.ts';
+import { txOn, type KeptStatements, type StatementCount, type Tx } from './tx.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -36,13 +36,31 @@ function isRetryable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && RETRYABLE.has(error.code ?? '');
 }
 
-/** Connects to `url`; with `role`, every connection takes that role (a database that we were given has no login of ours). */
-export function openDatabase(options: { url: string; role?: string; maxConnections?: number }): Database {
+/** More texts than this are not the same ones again, and the server would keep all of them. */
+const MOST_KEPT = 500;
+
+function keptStatements(): KeptStatements {
+  const names = new Map<string, string>();
+  return {
+    nameOf: (text) => {
+      const known = names.get(text);
+      if (known !== undefined || names.size >= MOST_KEPT || !/^\s*(select|insert|update|with|delete)\b/.test(text)) return known;
+      const name = `kept_${names.size + 1}`;
+      names.set(text, name);
+      return name;
+    },
+  };
+}
+
+/** Connects to `url`; with `role`, every connection takes that role (a database that we were given has no login of ours). `lazyCommit`: a crash of the database
+ *  may lose the last moments, never a part of a unit of work; for work that is begun anew when it is cut off. `keepStatements`: the server keeps what it has
+ *  read and planned, for work that asks the same thousands of times. */
+export function openDatabase(options: { url: string; role?: string; maxConnections?: number; lazyCommit?: boolean; keepStatements?: boolean }): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
     types,
-    options: `-c timezone=UTC -c datestyle=ISO,YMD${options.role ? ` -c role=${options.role}` : ''}`,
+    options: `-c timezone=UTC -c datestyle=ISO,YMD${options.lazyCommit ? ' -c synchronous_commit=off' : ''}${options.role ? ` -c role=${options.role}` : ''}`,
     application_name: 'dunlin',
   });
   // An idle connection that breaks is replaced at its next use; without a listener the process would end.
@@ -50,6 +68,7 @@ export function openDatabase(options: { url: string; role?: string; maxConnectio
   // The pool listens to idle connections only. One that breaks in use rejects its query, and the event beside it must not end the process either.
   pool.on('connect', (client) => void client.on('error', () => undefined));
   const count: StatementCount = { statements: 0 };
+  const kept = options.keepStatements ? keptStatements() : undefined;
 
   const unit = async <T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt++) {
@@ -57,7 +76,7 @@ export function openDatabase(options: { url: string; role?: string; maxConnectio
       let broken = false;
       try {
         await client.query(begin);
-        const result = await work(txOn(client, count));
+        const result = await work(txOn(client, count, kept));
         await client.query('commit');
         return result;
       } catch (error) {

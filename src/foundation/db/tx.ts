@@ -38,12 +38,16 @@ export type Tx = {
 
 export type StatementCount = { statements: number };
 
-/** Wraps a connected client whose transaction is open. */
-export function txOn(client: ClientBase, count: StatementCount): Tx {
+/** Names under which the server keeps statements that it has read once, by their text. */
+export type KeptStatements = { nameOf(text: string): string | undefined };
+
+/** Wraps a connected client whose transaction is open. With `kept`, the server reads and plans a statement once for a connection. */
+export function txOn(client: ClientBase, count: StatementCount, kept?: KeptStatements): Tx {
   let cursors = 0;
   const send = async <R>(text: string, values: readonly unknown[]): Promise<{ rows: R[]; rowCount: number | null }> => {
     count.statements++;
-    return await client.query<R & QueryResultRow>({ text, values: [...values] });
+    const name = kept?.nameOf(text);
+    return await client.query<R & QueryResultRow>({ text, values: [...values], ...(name === undefined ? {} : { name }) });
   };
   const tx: Tx = {
     async rows<R>(query: Query<R>) {
