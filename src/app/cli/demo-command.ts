@@ -50,7 +50,17 @@ export async function ensureDemo(
 }
 
 function summaryJson(companies: readonly LoadedCompany[]) {
-  return { companies: companies.map(({ name, slug, customers, invoices, lines, reminders, seconds }) => ({ name, slug, customers, invoices, lines, reminders, seconds })) };
+  return {
+    companies: companies.map(({ name, slug, customers, invoices, lines, reminders, seconds }) => ({
+      name,
+      slug,
+      customers,
+      invoices,
+      lines,
+      reminders,
+      seconds,
+    })),
+  };
 }
 
 export function demoText(companies: readonly LoadedCompany[]): string {
@@ -76,7 +86,8 @@ export function addDemoCommands(program: Command, cli: Cli): void {
     .action(async (options: LoadOptions) =>
       withDatabase(cli, options, async (session) => {
         const loaded = await ensureDemo(session.opened, cli.out, options);
-        if (loaded === null) throw new Refusal('demo.loaded_already', 'The demo is in this folder already; nothing was changed. Start it with: dunlin start --demo.');
+        if (loaded === null)
+          throw new Refusal('demo.loaded_already', 'The demo is in this folder already; nothing was changed. Start it with: dunlin start --demo.');
         await show(session, summaryJson(loaded), () => demoText(loaded));
       }),
     );

@@ -125,7 +125,9 @@ function noise(world: World): SentLine[] {
   count(world, 'noise');
   const minor = BigInt(random.int(low * 100, high * 100));
   const empty = { party: null, meant: [], returns: null, refundId: null, mistaken: false };
-  return [{ ...empty, kind: 'noise', currency: currencyOf(spec.currency), minor, text, name, account: '', bookedOn: world.clock.today, clerkOn: clerkDay(world) }];
+  return [
+    { ...empty, kind: 'noise', currency: currencyOf(spec.currency), minor, text, name, account: '', bookedOn: world.clock.today, clerkOn: clerkDay(world) },
+  ];
 }
 
 /** The bank's file of the day, with a statement for every account that is in use, taken in like any other file. */

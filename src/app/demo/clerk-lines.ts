@@ -29,7 +29,7 @@ export function waitingLines(ctx: Ctx): Promise<ListedLine[]> {
 /** Does it as the clerk; what the books refuse waits for another day. */
 async function tried(world: World, work: (ctx: Ctx) => Promise<unknown>): Promise<boolean> {
   try {
-    await world.run(work, CLERK);
+    await world.attempt(work, CLERK);
     return true;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

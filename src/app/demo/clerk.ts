@@ -65,7 +65,7 @@ async function promise(world: World, party: Party, source: 'person' | 'reply'): 
   const person = inventPerson(world.spec, random);
   const receivableIds = bills.flatMap((bill) => bill.parts.map(({ receivableId }) => receivableId));
   try {
-    await world.run(
+    await world.attempt(
       (ctx) => recordPromise(ctx, { customerId: party.id, receivableIds, minor: null, promisedOn, promisedBy: person, source, note: 'will transfer' }),
       CLERK,
     );
@@ -147,7 +147,7 @@ export async function leadDecides(world: World, releaseDay: boolean): Promise<vo
 async function payOut(world: World, approvalId: string): Promise<void> {
   const { random, clock, company } = world;
   try {
-    const refund = await world.run(async (ctx) => {
+    const refund = await world.attempt(async (ctx) => {
       const { input } = await grantApproval(ctx, approvalId, 'checked');
       return { ...(await refundAsApproved(ctx, input)), wish: input as { creditId: string; amount: string } };
     }, LEAD);
@@ -158,8 +158,19 @@ async function payOut(world: World, approvalId: string): Promise<void> {
     plan(world, inDays(world, random.int(1, 3)), {
       do: 'send',
       line: {
-        kind: 'refund', party, currency: party.currency, minor, text: 'REFUND', name: party.name, account: party.account, meant: [], returns: null,
-        refundId: refund.refundId, bookedOn: clock.today, clerkOn: addBusinessDays(clock.today, 4, company.country), mistaken: false,
+        kind: 'refund',
+        party,
+        currency: party.currency,
+        minor,
+        text: 'REFUND',
+        name: party.name,
+        account: party.account,
+        meant: [],
+        returns: null,
+        refundId: refund.refundId,
+        bookedOn: clock.today,
+        clerkOn: addBusinessDays(clock.today, 4, company.country),
+        mistaken: false,
       },
     });
     count(world, 'refunds');

@@ -2,6 +2,8 @@ import { businessDayFrom, nextBusinessDay } from '../../foundation/calendar/busi
 import { addDays, type Day } from '../../foundation/calendar/day.ts';
 import { instantAt } from '../../foundation/calendar/time-zone.ts';
 import type { Database } from '../../foundation/db/database.ts';
+import type { Tx } from '../../foundation/db/tx.ts';
+import { assert } from '../../foundation/errors/refusal.ts';
 import type { NewId } from '../../foundation/ids/id.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Actor, Company, Ctx } from '../../ar/access/context.ts';
@@ -76,7 +78,13 @@ export type SentLine = {
 
 /** What somebody means to do on a day. */
 export type Errand =
-  | { readonly do: 'pay'; readonly party: Party; readonly bills: readonly Bill[]; readonly how: 'plain' | 'part' | 'short' | 'over' | 'unnamed' | 'debit'; readonly share?: number }
+  | {
+      readonly do: 'pay';
+      readonly party: Party;
+      readonly bills: readonly Bill[];
+      readonly how: 'plain' | 'part' | 'short' | 'over' | 'unnamed' | 'debit';
+      readonly share?: number;
+    }
   | { readonly do: 'send'; readonly line: SentLine }
   | { readonly do: 'write'; readonly mail: IncomingMail }
   | { readonly do: 'credit'; readonly bill: Bill; readonly percent: number; readonly holdIds: readonly string[] }
@@ -90,6 +98,10 @@ export type World = {
   readonly newId: NewId;
   /** One unit of work at the clock of the world, by the machine unless somebody is named. */
   readonly run: <T>(work: (ctx: Ctx) => Promise<T>, actor?: Actor) => Promise<T>;
+  /** As `run`, where a refusal is caught: nothing of it stays. */
+  readonly attempt: <T>(work: (ctx: Ctx) => Promise<T>, actor?: Actor) => Promise<T>;
+  /** Everything that `work` runs is one unit of work. */
+  readonly inOneUnit: (work: () => Promise<void>) => Promise<void>;
   readonly clock: Clock;
   readonly firstOn: Day;
   /** The last day that is lived through. */
@@ -116,10 +128,55 @@ export const CLERK: Actor = { kind: 'user', id: 'demo-clerk' };
 export const LEAD: Actor = { kind: 'user', id: 'demo-lead' };
 const MACHINE: Actor = { kind: 'automation', id: 'demo' };
 
-/** Units of work of a company whose clock the demo moves. */
-export function demoRunner(database: Database, company: Company, clock: Clock, newId: NewId): World['run'] {
-  return (work, actor = MACHINE) =>
-    database.forCompany(company.id, (tx) => work({ tx, now: instantAt(clock.today, clock.minute, company.timeZone), today: clock.today, company, actor, newId }));
+/** Work of a company whose clock the demo moves. Within `inOneUnit` all of it is one unit of work, where each failure takes back no more than its own part:
+ *  a day of the demo is kept whole or not at all, and a good part of the cost of a unit of work is its end. */
+export function demoRunner(
+  database: Database,
+  company: Company,
+  clock: Clock,
+  newId: NewId,
+): { readonly run: World['run']; readonly attempt: World['attempt']; readonly inOneUnit: World['inOneUnit'] } {
+  let open: Tx | undefined;
+  const ctxOf = (tx: Tx, actor: Actor): Ctx => ({
+    tx,
+    now: instantAt(clock.today, clock.minute, company.timeZone),
+    today: clock.today,
+    company,
+    actor,
+    newId,
+  });
+  const run: World['run'] = (work, actor = MACHINE) =>
+    open === undefined ? database.forCompany(company.id, (tx) => work(ctxOf(tx, actor))) : work(ctxOf(open, actor));
+  return {
+    run,
+    attempt: async (work, actor = MACHINE) => {
+      const tx = open;
+      if (tx === undefined) return run(work, actor);
+      await tx.runText('savepoint attempt');
+      try {
+        return await work(ctxOf(tx, actor));
+      } catch (error) {
+        await tx.runText('rollback to savepoint attempt');
+        throw error;
+      } finally {
+        await tx.runText('release savepoint attempt');
+      }
+    },
+    inOneUnit: async (work) => {
+      let begun = false;
+      await database.forCompany(company.id, async (tx) => {
+        // The customers and people of the demo have moved on with the first try.
+        assert(!begun, 'a day of the demo is lived through once');
+        begun = true;
+        open = tx;
+        try {
+          await work();
+        } finally {
+          open = undefined;
+        }
+      });
+    },
+  };
 }
 
 /** Puts something on the agenda of the first business day from a day on, never of one that is over. */

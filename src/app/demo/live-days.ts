@@ -1,4 +1,4 @@
-import { isBusinessDay } from '../../foundation/calendar/business-days.ts';
+import { addBusinessDays, isBusinessDay } from '../../foundation/calendar/business-days.ts';
 import { addDays, addMonths, endOfMonth, startOfMonth, weekdayOf, type Day } from '../../foundation/calendar/day.ts';
 import { currency } from '../../foundation/money/currency.ts';
 import { savePolicy } from '../../ar/collections/change-policy.ts';
@@ -9,6 +9,7 @@ import { foldPositions } from '../../ar/receivables/fold-positions.ts';
 import { setAutomationMode } from '../../ar/work/automation.ts';
 import { applyCash } from '../apply-cash.ts';
 import { collect } from '../collect.ts';
+import { runDunning } from '../run-dunning.ts';
 import { bankSends, moveMoney } from './bank-day.ts';
 import { dispute, leadDecides, noticeInsolvency, peopleWork, weeklyWork } from './clerk.ts';
 import { sell } from './sell.ts';
@@ -16,11 +17,16 @@ import { count, type SentLine, type World } from './demo-world.ts';
 import { deliverPost, readPost } from './post-office.ts';
 
 /** What the company lives through on a day, by the very commands that a running one uses. Days on which business rests are passed over. */
-export async function liveOneDay(world: World, on: Day): Promise<boolean> {
+export async function liveOneDay(world: World, on: Day): Promise<void> {
   const { clock, spec, company } = world;
-  if (!isBusinessDay(on, company.country)) return false;
+  if (!isBusinessDay(on, company.country)) return;
   clock.today = on;
   clock.minute = spec.minute;
+  await world.inOneUnit(() => dayOf(world, on));
+}
+
+async function dayOf(world: World, on: Day): Promise<void> {
+  const { clock, spec, company } = world;
   await beginPolicies(world);
   if (isFirstBusinessDay(on, company.country)) await monthBegins(world);
   await sell(world);
@@ -39,15 +45,16 @@ export async function liveOneDay(world: World, on: Day): Promise<boolean> {
   }
   await noticeInsolvency(world);
   clock.minute += 10;
-  await collect(world);
-  clock.minute += 10;
   const weekday = weekdayOf(on);
+  // What runs every minute in a running program is done here twice a week; the runs of the day are carried out on every one.
+  if (weekday === 2 || friday) await collect(world);
+  else for (const code of [...world.begun].toSorted()) await runDunning(world.run, code);
+  clock.minute += 10;
   const batches = spec.policies.some(({ mode }) => mode === 'approve');
   await leadDecides(world, batches && (weekday === 2 || weekday === 4) && on !== world.lastOn);
   clock.minute += 5;
-  // The last day's reminders stay in the outbox, so that there is something to see.
-  if (on !== world.lastOn) await deliverPost(world, friday ? ['other', 'dunning'] : ['dunning']);
-  return true;
+  // The last days' reminders stay in the outbox, so that there is something to see.
+  if (on <= addBusinessDays(world.lastOn, -3, company.country)) await deliverPost(world, friday ? ['other', 'dunning'] : ['dunning']);
 }
 
 /** Whoever paid less than owed says why: that becomes a dispute about the rest. */

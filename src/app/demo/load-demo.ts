@@ -98,9 +98,7 @@ async function liveThrough(world: World, options: { readonly stopped: AbortSigna
   // The bank's files were heard on their day.
   await world.run(takeSignals);
   await world.run(foldPositions);
-  await world.run((ctx) =>
-    recordAudit(ctx, [{ action: DEMO_LOADED, subjectKind: 'demo', subjectId: ctx.company.id, after: { through: world.lastOn } }]),
-  );
+  await world.run((ctx) => recordAudit(ctx, [{ action: DEMO_LOADED, subjectKind: 'demo', subjectId: ctx.company.id, after: { through: world.lastOn } }]));
   await world.run((ctx) => sealAudit(ctx, 'all'));
   return Number(process.hrtime.bigint() - began) / 1e9;
 }

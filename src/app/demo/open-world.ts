@@ -34,10 +34,9 @@ export async function openWorld(database: Database, spec: DemoCompany, options: 
     { database, now: instantAt(firstOn, clock.minute, spec.timeZone), newId, actor: OPERATOR, initialise: initialiseCompany },
     { name: spec.name, firmName: DEMO_FIRM, slug: spec.slug, currency: spec.currency, country: spec.country, timeZone: spec.timeZone },
   );
-  const run = demoRunner(database, company, clock, newId);
-  await run((ctx) =>
-    recordAudit(ctx, [{ action: DEMO_BEGAN, subjectKind: 'demo', subjectId: company.id, after: { anchor, seed, months: options.months } }]),
-  );
+  const runner = demoRunner(database, company, clock, newId);
+  const { run } = runner;
+  await run((ctx) => recordAudit(ctx, [{ action: DEMO_BEGAN, subjectKind: 'demo', subjectId: company.id, after: { anchor, seed, months: options.months } }]));
   const invented = inventCustomers(spec, { customers: options.customers, random, newId, from: firstOn, to: anchor });
   await run(async (ctx) => {
     await setLetterhead(ctx, letterheadOf(spec));
@@ -55,7 +54,7 @@ export async function openWorld(database: Database, spec: DemoCompany, options: 
     company,
     random,
     newId,
-    run,
+    ...runner,
     clock,
     firstOn,
     lastOn,

@@ -17,7 +17,12 @@ export async function deliverPost(world: World, lanes: readonly Lane[]): Promise
         claimMessages(ctx, { channel: 'email', lane, limit: AT_ONCE, guards: { dunning: guardReminders }, mailDomain: `${world.spec.slug}.example` }),
       );
       if (claimed.length > 0) {
-        const deliveries = claimed.map((message) => ({ id: message.id, attempt: message.attempt, retries: message.retries, outcome: handOver(world, message) }));
+        const deliveries = claimed.map((message) => ({
+          id: message.id,
+          attempt: message.attempt,
+          retries: message.retries,
+          outcome: handOver(world, message),
+        }));
         await world.run((ctx) => recordDeliveries(ctx, deliveries));
       }
       if (looked < AT_ONCE) break;
