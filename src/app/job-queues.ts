@@ -20,6 +20,10 @@ export const QUEUES = {
   'look-into-folders': { policy: 'stately', retryLimit: 0, heartbeatSeconds: 20, expireInSeconds: 14_400 },
   /** Plans the reminders of each company's day, and takes over what became of those that left. A long run takes its time. */
   collect: { policy: 'stately', retryLimit: 0, heartbeatSeconds: 20, expireInSeconds: 14_400 },
+  /** Hands messages over that are due, several companies side by side: a slow mail server of one must not keep the others waiting. */
+  'deliver-outbox': { policy: 'stately', retryLimit: 0, heartbeatSeconds: 20, expireInSeconds: 14_400 },
+  /** Reads the mailboxes: replies, bounces, reports. */
+  'read-mailboxes': { policy: 'stately', retryLimit: 0, heartbeatSeconds: 20, expireInSeconds: 14_400 },
   /** Cash application of one company after bank files came in. One job works and one waits, a company. A long file takes its time; a worker that was
    *  killed stops beating, and another one takes the job. */
   'match-statement': {

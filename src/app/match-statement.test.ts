@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
 import pg from 'pg';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { PgBoss } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { issue, newCustomer } from '../../tests/postings/books.ts';
@@ -35,7 +38,12 @@ afterEach(async () => {
 });
 
 async function work(): Promise<void> {
-  worker = await startWorker({ database: db.database, connection: { url: db.appUrl, role: undefined }, log: openLog({ level: 'silent' }) });
+  worker = await startWorker({
+    database: db.database,
+    connection: { url: db.appUrl, role: undefined },
+    log: openLog({ level: 'silent' }),
+    dataFolder: mkdtempSync(path.join(tmpdir(), 'dunlin-worker-')),
+  });
 }
 
 const mode = (chosen: AutomationMode) => t.run((ctx) => setAutomationMode(ctx, 'cash_application', chosen));

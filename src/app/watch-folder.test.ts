@@ -312,7 +312,12 @@ describe('a watched folder', () => {
 
 describe('the worker', { timeout: 90_000 }, () => {
   it('takes a file from the folder by itself', async () => {
-    const worker = await startWorker({ database: db.database, connection: { url: db.appUrl, role: undefined }, log: openLog({ level: 'silent' }) });
+    const worker = await startWorker({
+      database: db.database,
+      connection: { url: db.appUrl, role: undefined },
+      log: openLog({ level: 'silent' }),
+      dataFolder: mkdtempSync(path.join(os.tmpdir(), 'dunlin-worker-')),
+    });
     try {
       put('a.xml', camt('A'));
       await expect.poll(() => existsSync(path.join(folder, 'done', 'a.xml')), { timeout: 60_000, interval: 250 }).toBe(true);

@@ -8,6 +8,7 @@ import type { Database } from '../foundation/db/database.ts';
 import type { Log } from '../foundation/log/log.ts';
 import { collect } from './collect.ts';
 import { JOB_SCHEMA, type CompanyQueue, type QueueName } from './job-queues.ts';
+import { openMailRoom, type MailRoom } from './mail-room.ts';
 import { matchStatement } from './match-statement.ts';
 import { clock, companyRunner, type CompanyRunner } from './run-context.ts';
 import { HEARD_BY } from './signals.ts';
@@ -22,6 +23,8 @@ export type WorkerDeps = {
   readonly database: Database;
   readonly connection: { readonly url: string; readonly role: string | undefined };
   readonly log: Log;
+  /** Holds the keys of the companies' mail accounts. */
+  readonly dataFolder: string;
 };
 
 /** Soon enough that a trail is sealed "within seconds" and reports stay short, rare enough for an idle laptop. */
@@ -33,28 +36,36 @@ function automation(name: QueueName): Actor {
   return { kind: 'automation', id: name };
 }
 
-type TickWork = (runner: CompanyRunner) => Promise<number>;
+type TickWork = (runner: CompanyRunner, stopped: AbortSignal) => Promise<number>;
 
 function inOneUnit(work: (ctx: Ctx) => Promise<number>): TickWork {
   return ({ run }) => run(work);
 }
 
-/** One company after another, each in units of work of its own; what fails in one does not keep the others waiting. */
-async function everyCompany(deps: WorkerDeps, queue: QueueName, work: TickWork): Promise<void> {
-  for (const company of await listCompanies(deps.database)) {
-    try {
-      const done = await work(companyRunner(deps.database, company, automation(queue)));
-      if (done > 0) deps.log.debug({ queue, company: company.id, done }, 'job done');
-    } catch (error) {
-      deps.log.error({ err: error, queue, company: company.id }, 'a job failed; it is tried again at its next turn');
+/** Queues that wait for servers of others look after so many companies at once. */
+const SIDE_BY_SIDE: Readonly<Partial<Record<QueueName, number>>> = { 'deliver-outbox': 4, 'read-mailboxes': 4 };
+
+/** Every company, each in units of work of its own; what fails in one does not keep the others waiting. */
+async function everyCompany(deps: WorkerDeps, queue: QueueName, work: TickWork, stopped: AbortSignal): Promise<void> {
+  const waiting = [...(await listCompanies(deps.database))];
+  const next = async (): Promise<void> => {
+    for (let company = waiting.shift(); company !== undefined; company = waiting.shift()) {
+      if (stopped.aborted) return;
+      try {
+        const done = await work(companyRunner(deps.database, company, automation(queue)), stopped);
+        if (done > 0) deps.log.debug({ queue, company: company.id, done }, 'job done');
+      } catch (error) {
+        deps.log.error({ err: error, queue, company: company.id }, 'a job failed; it is tried again at its next turn');
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE[queue] ?? 1 }, next));
 }
 
 type TickQueue = Exclude<QueueName, CompanyQueue>;
 
 /** Jobs of the clock: the same for every company. */
-function tickHandlers(boss: PgBoss): Readonly<Record<TickQueue, TickWork>> {
+function tickHandlers(boss: PgBoss, mailRoom: MailRoom): Readonly<Record<TickQueue, TickWork>> {
   const folders = createFolderWatch({ clock });
   return {
     'seal-audit': inOneUnit((ctx) => sealAudit(ctx, 'recent')),
@@ -63,6 +74,8 @@ function tickHandlers(boss: PgBoss): Readonly<Record<TickQueue, TickWork>> {
     'hear-signals': inOneUnit((ctx) => hearSignals(boss, ctx)),
     'look-into-folders': (runner) => folders.look(runner),
     collect,
+    'deliver-outbox': (runner, stopped) => mailRoom.send(runner, stopped),
+    'read-mailboxes': (runner, stopped) => mailRoom.read(runner, stopped),
   };
 }
 
@@ -97,9 +110,9 @@ async function oneCompany(deps: WorkerDeps, queue: CompanyQueue, jobs: readonly 
   }
 }
 
-const EVERY_TICK: readonly TickQueue[] = ['seal-audit', 'fold-positions', 'hear-signals', 'look-into-folders'];
+const EVERY_TICK: readonly TickQueue[] = ['seal-audit', 'fold-positions', 'hear-signals', 'look-into-folders', 'deliver-outbox'];
 /** What people plan by the day need not be looked at every few seconds. */
-const EVERY_MINUTE: readonly TickQueue[] = ['collect'];
+const EVERY_MINUTE: readonly TickQueue[] = ['collect', 'read-mailboxes'];
 
 /** Works the queues until it is stopped. Several workers share them: of one tick, one job runs, whoever asked for it. */
 export async function startWorker(deps: WorkerDeps): Promise<Worker> {
@@ -118,9 +131,12 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
   });
   boss.on('error', (error) => deps.log.error({ err: error }, 'the job queue reports an error'));
   await boss.start();
-  const ticks = tickHandlers(boss);
+  const mailRoom = openMailRoom({ dataFolder: deps.dataFolder, log: deps.log, clock });
+  const ticks = tickHandlers(boss, mailRoom);
   for (const queue of Object.keys(ticks) as TickQueue[]) {
-    await boss.work(queue, { pollingIntervalSeconds: POLL_SECONDS }, () => everyCompany(deps, queue, ticks[queue]));
+    await boss.work(queue, { pollingIntervalSeconds: POLL_SECONDS }, ([job]) =>
+      everyCompany(deps, queue, ticks[queue], job?.signal ?? new AbortController().signal),
+    );
   }
   for (const queue of Object.keys(COMPANY_HANDLERS) as CompanyQueue[]) {
     await boss.work<CompanyJob>(queue, { pollingIntervalSeconds: POLL_SECONDS }, (jobs) => oneCompany(deps, queue, jobs));
@@ -139,6 +155,7 @@ export async function startWorker(deps: WorkerDeps): Promise<Worker> {
     stop: async () => {
       clearInterval(timer);
       await boss.stop({ graceful: true, timeout: STOP_MS, close: true });
+      await mailRoom.close();
     },
   };
 }

@@ -11,6 +11,7 @@ import { Refusal } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import { addInvoicePdfCommand } from './invoice-pdf-command.ts';
+import { addInvoiceSendCommand } from './invoice-send-command.ts';
 import { countOption, currencyOption, dayOption } from './option-values.ts';
 import { renderTable } from './print.ts';
 import { companyLeaf, show, withCompany, type Cli, type CompanyOptions, type CompanySession } from './session.ts';
@@ -212,6 +213,7 @@ export function addInvoiceCommands(program: Command, cli: Cli): void {
     .option('--prices-include-tax', 'unit prices contain the tax')
     .action(async (file: string | undefined, options: IssueOptions) => withCompany(cli, options, (session) => runIssue(session, file, options)));
   addInvoicePdfCommand(one, cli);
+  addInvoiceSendCommand(one, cli);
   const many = program.command('invoices').description('invoices and credit notes');
   companyLeaf(many, 'list', 'list invoices and credit notes')
     .option('--open', 'only what is open')

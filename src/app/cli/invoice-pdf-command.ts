@@ -17,7 +17,7 @@ type Written = { readonly number: string; readonly file: string; readonly bytes:
 
 const DOCUMENTS_A_CHUNK = 64;
 
-async function documentNumbered(session: CompanySession, number: string): Promise<Wanted> {
+export async function documentNumbered(session: CompanySession, number: string): Promise<Wanted> {
   const [found, another] = await session.runner.read((ctx) => findDocumentsByNumber(ctx, [number]));
   if (!found)
     throw new Refusal('document.number_unknown', `There is no invoice or credit note "${number}" in this company. Check the number: dunlin invoices list.`, {

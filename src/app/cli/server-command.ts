@@ -81,7 +81,7 @@ async function server(config: Config, opened: OpenedDatabase, log: Log) {
 
 async function worker(opened: OpenedDatabase, log: Log): Promise<Part> {
   const { startWorker } = await import('../worker.ts');
-  return startWorker({ database: opened.database, connection: opened.app, log });
+  return startWorker({ database: opened.database, connection: opened.app, log, dataFolder: opened.folder });
 }
 
 function firstUserText(token: string | undefined): string {

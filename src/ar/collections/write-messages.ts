@@ -94,8 +94,9 @@ function itemOf(item: RemindedItem): TemplateData {
 
 /** What is overdue, by currency; of a hint before the due day, what will be due. */
 function totalsOf(items: readonly RemindedItem[]): { currency: string; open: string }[] {
-  const overdue = items.filter(({ days_past_due }) => days_past_due > 0);
+  const late = items.filter(({ days_past_due }) => days_past_due > 0);
+  const counted = late.length === 0 ? items : late;
   const sums = new Map<RemindedItem['currency'], bigint>();
-  for (const item of overdue) sums.set(item.currency, (sums.get(item.currency) ?? 0n) + item.open_minor);
+  for (const item of counted) sums.set(item.currency, (sums.get(item.currency) ?? 0n) + item.open_minor);
   return [...sums].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([currency, open]) => ({ currency, open: formatDecimal(open, currency) }));
 }

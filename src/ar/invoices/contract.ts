@@ -272,6 +272,54 @@ export const invoicesOperations = {
     answers: 'file',
     errors: ['document.not_found', 'document.imported'],
   }),
+  sendInvoices: defineOperation({
+    id: 'sendInvoices',
+    method: 'POST',
+    path: '/v1/companies/{company}/invoices/send',
+    tag: TAG,
+    realm: 'company',
+    scope: 'invoices:write',
+    summary: 'Mail invoices and credit notes with their PDF',
+    description:
+      'Each goes into the outbox once, to the billing contact, else to whoever has an address; `again` sends another copy. Not dunning: it leaves at once.',
+    idempotent: true,
+    body: z.strictObject({ documentIds: z.array(id).min(1).max(50), again: z.boolean().default(false) }),
+    ok: z.object({
+      documents: z.array(
+        z
+          .object({
+            documentId: id,
+            number: z.string(),
+            to: z.string(),
+            result: z.enum(['queued', 'already_sent', 'no_address', 'no_pdf', 'refused']),
+            messageId: id.nullable(),
+          })
+          .meta({ id: 'DocumentSent' }),
+      ),
+    }),
+    errors: ['document.not_found', 'document.imported'],
+  }),
+  listInvoiceDeliveries: defineOperation({
+    id: 'listInvoiceDeliveries',
+    method: 'GET',
+    path: '/v1/companies/{company}/invoices/{invoice}/deliveries',
+    tag: TAG,
+    realm: 'company',
+    scope: 'invoices:read',
+    summary: 'How far the mails of an invoice or credit note have come, the newest first',
+    params: z.object({ invoice: id }),
+    ok: z.object({
+      deliveries: z.array(
+        z.object({
+          messageId: id,
+          to: z.string(),
+          state: z.enum(['waiting', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'stopped']),
+          at: instant,
+        }),
+      ),
+    }),
+    errors: ['document.not_found'],
+  }),
   issueInvoices: defineOperation({
     id: 'issueInvoices',
     method: 'POST',

@@ -17,9 +17,10 @@ import { getDocument } from './get-document.ts';
 import { issueCreditNote } from './issue-credit-note.ts';
 import { issueDrafts } from './issue-drafts.ts';
 import { issueInvoices } from './issue-invoices.ts';
-import { readPdf } from './keep-pdf.ts';
+import { keepPdfs, readPdf } from './keep-pdf.ts';
 import { listDocuments } from './list-documents.ts';
 import type { InvoicePrinter } from './ports.ts';
+import { deliveriesOf, sendDocuments } from './send-documents.ts';
 import { findDocument } from './find-documents.ts';
 
 type Entry = CustomerReference & Omit<z.input<typeof draftContent>, 'customerId' | 'currency'> & { currency?: DraftContent['currency'] | undefined };
@@ -64,7 +65,7 @@ const draftHandlers: DraftHandlers = {
   issueInvoiceDrafts: async ({ ctx, body }) => issuedView(await issueDrafts(ctx, body.draftIds)),
 };
 
-const documentHandlers: Omit<ApiHandlers<typeof invoicesOperations>, keyof DraftHandlers | 'getInvoicePdf'> = {
+const documentHandlers: Omit<ApiHandlers<typeof invoicesOperations>, keyof DraftHandlers | 'getInvoicePdf' | 'sendInvoices'> = {
   listInvoices: async ({ ctx, query }) => {
     const place = decodeCursor(query.cursor, z.tuple([day, id]));
     const rows = await listDocuments(ctx, {
@@ -97,6 +98,11 @@ const documentHandlers: Omit<ApiHandlers<typeof invoicesOperations>, keyof Draft
       }),
     });
   },
+  listInvoiceDeliveries: async ({ ctx, params }) => {
+    await getDocument(ctx, params.invoice);
+    const deliveries = await deliveriesOf(ctx, [params.invoice]);
+    return { deliveries: deliveries.map(({ messageId, to, state, at }) => ({ messageId, to, state, at: at.toISOString() })) };
+  },
   getInvoice: async ({ ctx, params }) => invoiceView(ctx, await getDocument(ctx, params.invoice)),
   issueInvoices: async ({ ctx, body }) => {
     const drafts = (await contentsOf(ctx, body.invoices)).map((content) => invoiceDraftOf(content, ctx.today));
@@ -122,6 +128,10 @@ export function invoicesHandlers(deps: { readonly printer: InvoicePrinter }): Ap
     getInvoicePdf: async ({ ctx, params }) => {
       const { name, mediaType, bytes } = await readPdf(ctx, deps.printer, params.invoice);
       return { fileName: name, contentType: mediaType, body: bytes, inline: true };
+    },
+    sendInvoices: async ({ ctx, body }) => {
+      await keepPdfs(ctx, deps.printer, body.documentIds);
+      return { documents: await sendDocuments(ctx, body.documentIds, { again: body.again }) };
     },
   };
 }

@@ -6,6 +6,8 @@ export type MailAccount = {
   readonly port: number;
   /** tls: from the first byte. starttls: demanded. none: only to this machine or by an explicit setting. */
   readonly security: 'tls' | 'starttls' | 'none';
+  /** An administrator said that this server may be talked to in plain text although it is another machine. */
+  readonly allowPlain?: boolean;
   readonly auth:
     | { readonly kind: 'none' }
     | { readonly kind: 'password'; readonly user: string; readonly password: string }

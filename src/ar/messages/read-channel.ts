@@ -71,14 +71,15 @@ export async function smsAccount(
 }
 
 function mailAccount(settings: EmailSettings | MailboxSettings, secrets: ChannelSecrets): MailAccount {
-  const { host, port, security, auth } = settings;
-  if (auth.kind === 'none') return { host, port, security, auth: { kind: 'none' } };
-  if (auth.kind === 'password') return { host, port, security, auth: { kind: 'password', user: auth.user, password: secrets['password'] ?? '' } };
+  const { host, port, security, allowPlain, auth } = settings;
+  if (auth.kind === 'none') return { host, port, security, allowPlain, auth: { kind: 'none' } };
+  if (auth.kind === 'password') return { host, port, security, allowPlain, auth: { kind: 'password', user: auth.user, password: secrets['password'] ?? '' } };
   const { user, clientId, tokenUrl } = auth;
   return {
     host,
     port,
     security,
+    allowPlain,
     auth: { kind: 'xoauth2', user, clientId, tokenUrl, clientSecret: secrets['clientSecret'] ?? '', refreshToken: secrets['refreshToken'] ?? '' },
   };
 }

@@ -64,7 +64,7 @@ export function createMailboxReader(options: MailboxReaderOptions): MailboxReade
 
   return {
     async readNew(account, { mailbox, after, limit, maxBytes }) {
-      if (account.security === 'none' && !isLoopbackHost(account.host) && !plainHosts.includes(account.host)) {
+      if (account.security === 'none' && account.allowPlain !== true && !isLoopbackHost(account.host) && !plainHosts.includes(account.host)) {
         throw new ProviderFault('invalid', `${account.host} would get the password unencrypted. Set the mailbox to TLS or STARTTLS.`);
       }
       const clients: ImapFlow[] = [];

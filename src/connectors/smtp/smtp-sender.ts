@@ -35,7 +35,7 @@ export function createSmtpSender(options: SmtpSenderOptions): MailSender {
 
   /** A refusal of the account before anything is sent; null when it may be used now. */
   function hindrance(account: MailAccount): DeliveryOutcome | null {
-    if (account.security === 'none' && !isLoopbackHost(account.host) && !plainHosts.includes(account.host)) {
+    if (account.security === 'none' && account.allowPlain !== true && !isLoopbackHost(account.host) && !plainHosts.includes(account.host)) {
       return { kind: 'refused', reason: 'account', detail: `${account.host} would get mails unencrypted. Set the account to TLS or STARTTLS.` };
     }
     const key = keyOf(account);
