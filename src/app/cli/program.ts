@@ -12,6 +12,7 @@ const GROUPS: readonly { readonly names: readonly string[]; readonly load: () =>
   { names: ['import'], load: async () => (await import('./import-command.ts')).addImportCommands },
   { names: ['invoice', 'invoices'], load: async () => (await import('./invoice-command.ts')).addInvoiceCommands },
   { names: ['letterhead'], load: async () => (await import('./letterhead-command.ts')).addLetterheadCommands },
+  { names: ['letters'], load: async () => (await import('./letter-command.ts')).addLetterCommands },
   { names: ['cash'], load: async () => (await import('./cash-command.ts')).addCashCommands },
   { names: ['holds'], load: async () => (await import('./hold-command.ts')).addHoldCommands },
   { names: ['dunning'], load: async () => (await import('./dunning-command.ts')).addDunningCommands },

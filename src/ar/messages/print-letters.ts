@@ -55,3 +55,11 @@ export async function settleLetters(ctx: Ctx, ids: readonly string[], as: 'print
   );
   return rows.length;
 }
+
+/** Letters that were collected and of which nobody has said what became of them. */
+export async function lettersAtPrinter(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.tx.rows(
+    sql<{ id: string }>`select id from message where company_id = ${ctx.company.id} and channel = 'letter' and state = 'sending' order by id`,
+  );
+  return rows.map(({ id }) => id);
+}
