@@ -61,13 +61,13 @@ function letter(opening: string, ending: string): string {
   return [GREETING, opening, '---', ending, CLOSING].join('\n\n');
 }
 
-const FRIENDLY = 'the invoices below are past their due day. This may simply have slipped through, so here is an overview:';
+const FRIENDLY = 'The invoices below are past their due day. This may simply have slipped through, so here is an overview:';
 const FRIENDLY_END = `Thank you for settling them in the next few days. Is anything unclear, or is an invoice not right? Just reply to this message.\n\n${PAID_ALREADY}`;
-const FIRM = 'despite our earlier reminder, the invoices below are still open.';
+const FIRM = 'Despite our earlier reminder, the invoices below are still open.';
 const FIRM_END = `Please pay the overdue amount within seven days. If there is a reason why you cannot, tell us now, so that we can agree on a date together.\n\n${PAID_ALREADY}`;
-const FINAL = 'we have written to you several times about the invoices below and have not received payment. This is our last reminder.';
+const FINAL = 'We have written to you several times about the invoices below and have not received payment. This is our last reminder.';
 const FINAL_END = `Please pay the overdue amount within seven days. If we hear nothing by then, we will decide how to proceed with the claim. We would much rather find a solution with you: a call or a short reply is enough.\n\n${PAID_ALREADY}`;
-const AHEAD = 'a short note ahead of time: the invoices below will be due soon.';
+const AHEAD = 'A short note ahead of time: the invoices below will be due soon.';
 
 const SUMS = '{% for total in totals %}{{ total.open | money: total.currency }}{% unless forloop.last %}, {% endunless %}{% endfor %}';
 
@@ -77,7 +77,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
       subject: 'Invoice {{ invoice.number }} from {{ company.name }}',
       body: [
         GREETING,
-        'please find attached invoice {{ invoice.number }} of {{ invoice.issued_on | day }} for {{ invoice.amount | money: invoice.currency }}. It is due on {{ invoice.due_on | day }}.',
+        'Please find attached invoice {{ invoice.number }} of {{ invoice.issued_on | day }} for {{ invoice.amount | money: invoice.currency }}. It is due on {{ invoice.due_on | day }}.',
         '{% if company.bank.iban != "" %}\nPlease pay to\n{{ company.bank.holder | default: company.name }}\nIBAN {{ company.bank.iban }}\n{% if company.bank.bic != "" %}\nBIC {{ company.bank.bic }}\n{% endif %}\nReference {{ invoice.reference | default: invoice.number }}\n{% endif %}',
         'If anything is not right, please reply to this message. Thank you for your business.',
         CLOSING,
@@ -86,7 +86,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
     letter: {
       subject: 'Invoice {{ invoice.number }}',
       body: letter(
-        'please find enclosed invoice {{ invoice.number }} of {{ invoice.issued_on | day }}. It is due on {{ invoice.due_on | day }}.',
+        'Please find enclosed invoice {{ invoice.number }} of {{ invoice.issued_on | day }}. It is due on {{ invoice.due_on | day }}.',
         'Thank you for your business.',
       ),
     },
@@ -96,7 +96,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
       subject: 'Credit note {{ credit_note.number }} from {{ company.name }}',
       body: [
         GREETING,
-        'please find attached credit note {{ credit_note.number }} of {{ credit_note.issued_on | day }} for {{ credit_note.amount | money: credit_note.currency }}{% if credit_note.invoice_number != "" %}. It corrects invoice {{ credit_note.invoice_number }}{% endif %}.',
+        'Please find attached credit note {{ credit_note.number }} of {{ credit_note.issued_on | day }} for {{ credit_note.amount | money: credit_note.currency }}{% if credit_note.invoice_number != "" %}. It corrects invoice {{ credit_note.invoice_number }}{% endif %}.',
         'If you have a question about it, please reply to this message.',
         CLOSING,
       ].join('\n\n'),
@@ -104,7 +104,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
     letter: {
       subject: 'Credit note {{ credit_note.number }}',
       body: letter(
-        'please find enclosed credit note {{ credit_note.number }} of {{ credit_note.issued_on | day }}.',
+        'Please find enclosed credit note {{ credit_note.number }} of {{ credit_note.issued_on | day }}.',
         'If you have a question about it, please get in touch.',
       ),
     },
@@ -114,7 +114,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
       subject: 'Your account with {{ company.name }} on {{ as_of | day }}',
       body: [
         GREETING,
-        'this is your account with us on {{ as_of | day }}.',
+        'This is your account with us on {{ as_of | day }}.',
         '{% if items.size > 0 %}\n| Invoice | Issued | Due | > Amount | > Open |\n{% for item in items %}\n| {{ item.number }} | {{ item.issued_on | day }} | {{ item.due_on | day }} | {{ item.amount | money: item.currency }} | {{ item.open | money: item.currency }} |\n{% endfor %}\n{% else %}\nNo invoice is open.\n{% endif %}',
         '{% for total in totals %}\nTotal open: {{ total.open | money: total.currency }}\n{% endfor %}\n{% for credit in credits %}\nCredit in your favour: {{ credit.open | money: credit.currency }}\n{% endfor %}',
         'Does this differ from your books? Please reply to this message and we will look into it.',
@@ -158,7 +158,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
       subject: 'We have received your payment, {{ company.name }}',
       body: [
         GREETING,
-        'thank you: we have received your payment of {{ payment.amount | money: payment.currency }} on {{ payment.received_on | day }}.',
+        'Thank you: we have received your payment of {{ payment.amount | money: payment.currency }} on {{ payment.received_on | day }}.',
         '{% if applied.size > 0 %}\n| Applied to | > Amount |\n{% for item in applied %}\n| {{ item.number }} | {{ item.amount | money: item.currency }} |\n{% endfor %}\n{% endif %}',
         '{% if unapplied.amount != "" %}\n{{ unapplied.amount | money: unapplied.currency }} of it is not applied to an invoice yet. If you tell us which one it is for, we will see to it.\n{% endif %}',
         CLOSING,
@@ -170,7 +170,7 @@ export const ENGLISH_TEXTS: DefaultTexts = {
       subject: 'Your payment by {{ promise.promised_on | day }}, {{ company.name }}',
       body: [
         GREETING,
-        'thank you. We have noted that you will pay {{ promise.amount | money: promise.currency }} by {{ promise.promised_on | day }}. Until then you will get no reminder for these invoices:',
+        'Thank you. We have noted that you will pay {{ promise.amount | money: promise.currency }} by {{ promise.promised_on | day }}. Until then you will get no reminder for these invoices:',
         '| Invoice | Due | > Open |\n{% for item in items %}\n| {{ item.number }} | {{ item.due_on | day }} | {{ item.open | money: item.currency }} |\n{% endfor %}',
         BANK,
         'Should anything change, please tell us in good time.',
