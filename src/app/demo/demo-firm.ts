@@ -37,7 +37,9 @@ export type DemoCompany = {
   readonly accounts: Readonly<Record<string, string>>;
   /** Every n-th customer buys in this currency; `rates` in ten-thousandths. */
   readonly foreign: { readonly currency: string; readonly every: number; readonly rates: readonly [low: number, high: number] } | null;
+  /** Mode of cash application, and the one of the last months where it differs. */
   readonly cash: Exclude<AutomationMode, 'off'>;
+  readonly cashLately?: { readonly mode: Exclude<AutomationMode, 'off'>; readonly lastMonths: number };
   readonly policies: readonly DemoPolicy[];
   /** How often each habit is found among a hundred customers. */
   readonly habits: Readonly<Record<Habit, number>>;
@@ -118,7 +120,7 @@ export const DEMO_COMPANIES: readonly DemoCompany[] = [
       ['Briefumschläge C5, Karton', 14, 33],
       ['Lieferung frei Rampe', 35, 90],
     ],
-    orderDays: [12, 45],
+    orderDays: [20, 70],
   },
   {
     slug: 'teapot-thimble',
@@ -131,7 +133,9 @@ export const DEMO_COMPANIES: readonly DemoCompany[] = [
     minute: 14 * 60,
     accounts: { GBP: 'GB91TEST00000000000101' },
     foreign: null,
-    cash: 'approve',
+    cash: 'auto',
+    // A new controller wants to see everything first.
+    cashLately: { mode: 'approve', lastMonths: 4 },
     policies: [
       { policy: STANDARD_POLICY, mode: 'approve', lastMonths: null },
       { policy: GENTLE_POLICY, mode: 'shadow', lastMonths: 3 },
@@ -146,7 +150,7 @@ export const DEMO_COMPANIES: readonly DemoCompany[] = [
       ['Website care, one month', 90, 240],
       ['Copywriting, per hour', 60, 95],
     ],
-    orderDays: [20, 50],
+    orderDays: [28, 70],
   },
   {
     slug: 'two-moose',
@@ -172,6 +176,6 @@ export const DEMO_COMPANIES: readonly DemoCompany[] = [
       ['Paint rollers, case', 40, 88],
       ['Freight', 45, 160],
     ],
-    orderDays: [15, 45],
+    orderDays: [24, 70],
   },
 ];

@@ -1,5 +1,5 @@
-import { businessDayFrom, nextBusinessDay } from '../../foundation/calendar/business-days.ts';
-import { addDays, type Day } from '../../foundation/calendar/day.ts';
+import { isBusinessDay } from '../../foundation/calendar/business-days.ts';
+import { addDays, weekdayOf, type Day } from '../../foundation/calendar/day.ts';
 import { instantAt } from '../../foundation/calendar/time-zone.ts';
 import type { Database } from '../../foundation/db/database.ts';
 import type { Tx } from '../../foundation/db/tx.ts';
@@ -104,9 +104,13 @@ export type World = {
   readonly inOneUnit: (work: () => Promise<void>) => Promise<void>;
   readonly clock: Clock;
   readonly firstOn: Day;
+  /** Before this day the company is seen once a week. */
+  readonly dailyFrom: Day;
   /** The last day that is lived through. */
   readonly lastOn: Day;
-  /** Policies in force. */
+  /** Policies in force, by code. */
+  readonly policies: string[];
+  /** Settings that were changed when their time had come. */
   readonly begun: Set<string>;
   readonly parties: Party[];
   readonly byAddress: Map<string, Party>;
@@ -179,10 +183,21 @@ export function demoRunner(
   };
 }
 
-/** Puts something on the agenda of the first business day from a day on, never of one that is over. */
-export function plan(world: World, on: Day, errand: Errand): void {
+/** Whether the demo lives through a day: every business day of the last part of its history, and one day a week of the older part. */
+export function isLived(world: Pick<World, 'dailyFrom' | 'company'>, on: Day): boolean {
   const { country } = world.company;
-  const at = on > world.clock.today ? businessDayFrom(on, country) : nextBusinessDay(world.clock.today, country);
+  if (!isBusinessDay(on, country)) return false;
+  if (on >= world.dailyFrom) return true;
+  const wednesday = addDays(on, 3 - weekdayOf(on));
+  if (on < wednesday) return false;
+  for (let before = wednesday; before < on; before = addDays(before, 1)) if (isBusinessDay(before, country)) return false;
+  return true;
+}
+
+/** Puts something on the agenda of the first day from a day on that is lived through, never of one that is over. */
+export function plan(world: World, on: Day, errand: Errand): void {
+  let at = on > world.clock.today ? on : addDays(world.clock.today, 1);
+  while (!isLived(world, at)) at = addDays(at, 1);
   const list = world.agenda.get(at);
   if (list) list.push(errand);
   else world.agenda.set(at, [errand]);

@@ -1,4 +1,4 @@
-import { addBusinessDays, isBusinessDay } from '../../foundation/calendar/business-days.ts';
+import { addBusinessDays } from '../../foundation/calendar/business-days.ts';
 import { addDays, addMonths, endOfMonth, startOfMonth, weekdayOf, type Day } from '../../foundation/calendar/day.ts';
 import { currency } from '../../foundation/money/currency.ts';
 import { savePolicy } from '../../ar/collections/change-policy.ts';
@@ -13,13 +13,13 @@ import { runDunning } from '../run-dunning.ts';
 import { bankSends, moveMoney } from './bank-day.ts';
 import { dispute, leadDecides, noticeInsolvency, peopleWork, weeklyWork } from './clerk.ts';
 import { sell } from './sell.ts';
-import { count, type SentLine, type World } from './demo-world.ts';
+import { count, isLived, type SentLine, type World } from './demo-world.ts';
 import { deliverPost, readPost } from './post-office.ts';
 
-/** What the company lives through on a day, by the very commands that a running one uses. Days on which business rests are passed over. */
+/** What the company lives through on a day, by the very commands that a running one uses. Days that are not lived through are passed over. */
 export async function liveOneDay(world: World, on: Day): Promise<void> {
-  const { clock, spec, company } = world;
-  if (!isBusinessDay(on, company.country)) return;
+  const { clock, spec } = world;
+  if (!isLived(world, on)) return;
   clock.today = on;
   clock.minute = spec.minute;
   await world.inOneUnit(() => dayOf(world, on));
@@ -27,8 +27,8 @@ export async function liveOneDay(world: World, on: Day): Promise<void> {
 
 async function dayOf(world: World, on: Day): Promise<void> {
   const { clock, spec, company } = world;
-  await beginPolicies(world);
-  if (isFirstBusinessDay(on, company.country)) await monthBegins(world);
+  await changeSettings(world);
+  if (isFirstOfMonth(world, on)) await monthBegins(world);
   await sell(world);
   await readPost(world);
   const lines = moveMoney(world);
@@ -38,7 +38,8 @@ async function dayOf(world: World, on: Day): Promise<void> {
   clock.minute += 10;
   await peopleWork(world);
   await objections(world, lines);
-  const friday = weekdayOf(on) === 5;
+  const weekly = on < world.dailyFrom;
+  const friday = weekly || weekdayOf(on) === 5;
   if (friday) {
     await weeklyWork(world);
     await world.run(foldPositions);
@@ -48,10 +49,10 @@ async function dayOf(world: World, on: Day): Promise<void> {
   const weekday = weekdayOf(on);
   // What runs every minute in a running program is done here twice a week; the runs of the day are carried out on every one.
   if (weekday === 2 || friday) await collect(world);
-  else for (const code of [...world.begun].toSorted()) await runDunning(world.run, code);
+  else for (const code of world.policies.toSorted()) await runDunning(world.run, code);
   clock.minute += 10;
   const batches = spec.policies.some(({ mode }) => mode === 'approve');
-  await leadDecides(world, batches && (weekday === 2 || weekday === 4) && on !== world.lastOn);
+  await leadDecides(world, batches && (weekly || weekday === 2 || weekday === 4) && on !== world.lastOn);
   clock.minute += 5;
   // The last days' reminders stay in the outbox, so that there is something to see.
   if (on <= addBusinessDays(world.lastOn, -3, company.country)) await deliverPost(world, friday ? ['other', 'dunning'] : ['dunning']);
@@ -64,19 +65,24 @@ async function objections(world: World, lines: readonly SentLine[]): Promise<voi
   }
 }
 
-async function beginPolicies(world: World): Promise<void> {
+async function changeSettings(world: World): Promise<void> {
   for (const { policy, mode, lastMonths } of world.spec.policies) {
     const from = lastMonths === null ? world.firstOn : addMonths(world.lastOn, -lastMonths);
     if (from > world.clock.today || world.begun.has(policy.code)) continue;
     world.begun.add(policy.code);
+    world.policies.push(policy.code);
     await world.run((ctx) => savePolicy(ctx, policy));
     await world.run((ctx) => setAutomationMode(ctx, automationOf(policy), mode));
     count(world, 'policies');
   }
+  const { cashLately } = world.spec;
+  if (cashLately === undefined || world.begun.has('cash') || world.clock.today < addMonths(world.lastOn, -cashLately.lastMonths)) return;
+  world.begun.add('cash');
+  await world.run((ctx) => setAutomationMode(ctx, 'cash_application', cashLately.mode));
 }
 
-function isFirstBusinessDay(on: Day, country: string): boolean {
-  for (let before = startOfMonth(on); before < on; before = addDays(before, 1)) if (isBusinessDay(before, country)) return false;
+function isFirstOfMonth(world: World, on: Day): boolean {
+  for (let before = startOfMonth(on); before < on; before = addDays(before, 1)) if (isLived(world, before)) return false;
   return true;
 }
 

@@ -20,6 +20,9 @@ import { inventCustomers } from './invent-customers.ts';
 
 export type WorldOptions = { readonly anchor: Day; readonly seed: number; readonly months: number; readonly customers: number };
 
+/** So long before its anchor the demo lives through every business day; before that, through one a week. */
+const DAILY_MONTHS = 12;
+
 /** Makes a company of the demo with its customers, as it stood on its first day. Its days end before the anchor, so that nothing lies in the future of whoever
  *  looks at it on that day. */
 export async function openWorld(database: Database, spec: DemoCompany, options: WorldOptions): Promise<World> {
@@ -57,7 +60,9 @@ export async function openWorld(database: Database, spec: DemoCompany, options: 
     ...runner,
     clock,
     firstOn,
+    dailyFrom: addMonths(anchor, -DAILY_MONTHS),
     lastOn,
+    policies: [],
     begun: new Set(),
     parties,
     byAddress: new Map(parties.map((party) => [party.email, party])),
