@@ -5,19 +5,19 @@ export type ChannelPace = {
   sent(key: string, now: Date, messages: number): void;
   /** The channel is down: it rests, longer each time. */
   down(key: string, now: Date): { readonly times: number; readonly until: Date };
-  /** The channel takes messages again. */
-  up(key: string): void;
+  /** The channel takes messages. Answers whether that is news: after a rest, and the first time in the life of this process. */
+  up(key: string): boolean;
 };
 
 const MINUTE_MS = 60_000;
 const REST_MINUTES: readonly number[] = [1, 2, 5, 15, 30];
 
-type State = { times: number; restUntil: number; sent: { at: number; messages: number }[] };
+type State = { times: number; restUntil: number; seenUp: boolean; sent: { at: number; messages: number }[] };
 
 export function channelPace(): ChannelPace {
   const states = new Map<string, State>();
   const stateOf = (key: string): State => {
-    const known = states.get(key) ?? { times: 0, restUntil: 0, sent: [] };
+    const known = states.get(key) ?? { times: 0, restUntil: 0, seenUp: false, sent: [] };
     states.set(key, known);
     return known;
   };
@@ -42,8 +42,11 @@ export function channelPace(): ChannelPace {
     },
     up(key) {
       const state = stateOf(key);
+      const news = state.times > 0 || !state.seenUp;
       state.times = 0;
       state.restUntil = 0;
+      state.seenUp = true;
+      return news;
     },
   };
 }

@@ -6,7 +6,7 @@ import type { DeliveryOutcome, MailSender, ShortMessageSender } from '../ar/mess
 import { emailAccount, readChannel, smsAccount } from '../ar/messages/read-channel.ts';
 import { recordDeliveries, type Delivery } from '../ar/messages/record-deliveries.ts';
 import { lostShortMessages, settleLostMails } from '../ar/messages/settle-attempts.ts';
-import { openTasks } from '../ar/work/tasks.ts';
+import { closeTasks, openTasks } from '../ar/work/tasks.ts';
 import { channelPace, type ChannelPace } from './channel-pace.ts';
 import type { CompanyRunner } from './run-context.ts';
 
@@ -123,13 +123,14 @@ async function deliverLane(work: LaneWork): Promise<void> {
     const deliveries = await Promise.all(claimed.map((message) => handOver(deps, runner.company.id, message, account)));
     await runner.run((ctx) => recordDeliveries(ctx, deliveries));
     count(total, deliveries);
-    const down = downReason(deliveries);
-    putOff = deliveries.some(({ outcome }) => outcome.kind !== 'retry') ? 0 : putOff + deliveries.length;
+    const answered = deliveries.some(({ outcome }) => outcome.kind === 'accepted' || outcome.kind === 'refused');
+    const down = downReason(deliveries, answered);
+    putOff = answered ? 0 : putOff + deliveries.length;
     if (down !== undefined || putOff >= PUT_OFF_IN_A_ROW) {
       await pauseChannel(work, key, down ?? deliveries.at(-1)?.outcome.detail ?? '');
       return;
     }
-    if (claimed.length > 0) pace.up(key);
+    if (answered && pace.up(key)) await runner.run((ctx) => closeTasks(ctx, [downKey(channel)], 'takes_messages_again'));
   }
 }
 
@@ -144,12 +145,19 @@ async function handOver(deps: OutboxDeps, companyId: string, message: ClaimedMes
   }
 }
 
-function downReason(deliveries: readonly Delivery[]): string | undefined {
+/** Why the next message would fare no better. A channel that loses its answers would turn the whole outbox into questions for a person: it rests too, unless it
+ *  answered for others at the same time. */
+function downReason(deliveries: readonly Delivery[], answered: boolean): string | undefined {
   for (const { outcome } of deliveries) {
     if (outcome.kind === 'retry' && outcome.scope === 'channel') return outcome.detail;
     if (outcome.kind === 'refused' && outcome.reason === 'account') return outcome.detail;
+    if (outcome.kind === 'unknown' && !answered) return outcome.detail;
   }
   return undefined;
+}
+
+function downKey(channel: 'email' | 'sms'): string {
+  return `channel.down:${channel}`;
 }
 
 /** Nobody knocks at a closed door: the channel rests, longer each time, and after the second time a person is told. */
@@ -162,7 +170,7 @@ async function pauseChannel(work: LaneWork, key: string, detail: string): Promis
     await openTasks(ctx, [
       {
         kind: 'channel.down',
-        key: `channel.down:${channel}`,
+        key: downKey(channel),
         subjectKind: 'channel',
         subjectId: ctx.company.id,
         customerId: null,
