@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 
-/** What the server does at a step: a reply line (several with \n); or `drop` the connection, stay `silent` from here on, `drip` an answer that never ends. */
+/** What the server does at a step: a reply line (several with \n), at once or `after 50 ms: 250 ok`; or `drop` the connection, stay `silent` from here on, `drip` an
+ *  answer that never ends. */
 export type Act = string;
+
+const LATE = /^after (\d+) ms: /;
 
 export type Behaviour = {
   readonly greeting?: Act;
@@ -80,16 +83,39 @@ function converse(socket: Socket, { behaviour, taken, commands }: House): void {
   let interrupted = false;
   let recipients = 0;
   let mute = false;
+  /** Answers that stand behind a late one: a client may have asked several things at once, and answers keep their order. */
+  let behind: Act[] | null = null;
 
   const act = (what: Act): void => {
+    if (behind !== null) {
+      behind.push(what);
+      return;
+    }
     if (what === 'silent') mute = true;
     if (mute) return;
     if (what === 'drip') {
       const timer = setInterval(() => socket.write('250-still at it\r\n'), 50);
       socket.on('close', () => clearInterval(timer));
     } else if (what === 'drop') socket.destroy();
-    else socket.write(`${what.replaceAll('\n', '\r\n')}\r\n`);
+    else {
+      const answer = `${what.replace(LATE, '').replaceAll('\n', '\r\n')}\r\n`;
+      const late = LATE.exec(what);
+      if (late === null) {
+        socket.write(answer);
+        return;
+      }
+      behind = [];
+      const timer = setTimeout(() => {
+        const waiting = behind ?? [];
+        behind = null;
+        socket.write(answer);
+        for (const next of waiting) act(next);
+      }, Number(late[1]));
+      socket.on('close', () => clearTimeout(timer));
+    }
   };
+
+  const says = (what: Act, begins: string): boolean => what.replace(LATE, '').startsWith(begins);
 
   const command = (line: string): void => {
     const now = behaviour();
@@ -102,11 +128,11 @@ function converse(socket: Socket, { behaviour, taken, commands }: House): void {
       act(now.mail ?? '250 2.1.0 ok');
     } else if (verb === 'RCPT') {
       const answer = (now.rcpt ?? (() => '250 2.1.5 ok'))(/<(.*)>/.exec(line)?.[1] ?? '');
-      if (answer.startsWith('2')) recipients += 1;
+      if (says(answer, '2')) recipients += 1;
       act(answer);
     } else if (verb === 'DATA') {
-      const answer = now.data ?? (recipients > 0 && (now.mail ?? '2').startsWith('2') ? '354 go ahead' : '554 5.5.1 no valid recipients');
-      inText = answer.startsWith('354');
+      const answer = now.data ?? (recipients > 0 && says(now.mail ?? '2', '2') ? '354 go ahead' : '554 5.5.1 no valid recipients');
+      inText = says(answer, '354');
       act(answer);
     } else if (verb === 'RSET') act('250 2.0.0 ok');
     else if (verb === 'QUIT') {
@@ -126,7 +152,7 @@ function converse(socket: Socket, { behaviour, taken, commands }: House): void {
     const message = buffered.slice(0, end);
     buffered = buffered.slice(end + 5);
     inText = false;
-    if (takesAnyway || dot.startsWith('2')) taken.push(message);
+    if (takesAnyway || says(dot, '2')) taken.push(message);
     act(dot);
     return true;
   };
