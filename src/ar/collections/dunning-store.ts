@@ -96,7 +96,8 @@ export async function creditsOf(ctx: Ctx, customerIds: readonly string[]): Promi
     where w.company_id = ${ctx.company.id} and w.id = any (${arrayLiteral('uuid', customerIds)}::uuid[]) group by 1, 2`);
 }
 
-/** The last day on which a customer got a reminder in a lane: of any policy that is live, or of this one's shadow. What never reached anybody does not count. */
+/** The last day on which a customer got a reminder in a lane: of any policy that is live, or of this one's shadow. One that left later than planned counts from
+ *  when it left; one that is still to leave by itself, as if it left today. What never reached anybody does not count. */
 export async function lastReminded(
   ctx: Ctx,
   policy: { code: string; lane: Lane },
@@ -105,9 +106,13 @@ export async function lastReminded(
 ): Promise<Map<string, Day>> {
   const own = policy.lane === 'shadow' ? sql`m.policy = ${policy.code}` : sql`true`;
   const rows = await ctx.tx.rows(sql<{ customer_id: string; last_on: Day }>`
-    select m.customer_id, max(m.for_on) as last_on from reminder m
+    select m.customer_id, max(case
+        when g.channel <> 'letter' and g.state in ('waiting', 'sending') then greatest(m.for_on, ${ctx.today}::date)
+        when g.state in ('sent', 'delivered', 'unknown') then greatest(m.for_on, (coalesce(g.sent_at, g.changed_at) at time zone ${ctx.company.timeZone})::date)
+        else m.for_on end) as last_on
+    from reminder m left join message g on g.company_id = m.company_id and g.id = m.message_id
     where m.company_id = ${ctx.company.id} and m.lane = ${policy.lane} and ${own} and m.customer_id = any (${arrayLiteral('uuid', customerIds)}::uuid[]) and m.state <> 'stopped'
-      and not (m.id = any (${arrayLiteral('uuid', withoutReminders)}::uuid[]))
+      and coalesce(g.state, '') not in ('stopped', 'failed', 'bounced') and not (m.id = any (${arrayLiteral('uuid', withoutReminders)}::uuid[]))
     group by 1`);
   return new Map(rows.map((row) => [row.customer_id, row.last_on]));
 }
