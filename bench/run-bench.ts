@@ -1,5 +1,6 @@
 import { Refusal } from '../src/foundation/errors/refusal.ts';
 import { benchAging } from './aging.ts';
+import { benchDemoYear } from './demo-year.ts';
 import { benchDunning } from './dunning.ts';
 import { benchIssue } from './issue.ts';
 import { benchMatch } from './match.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (size: BenchSize, options: { dataDir: str
   aging: benchAging,
   pdf: (size) => benchPdf(size),
   dunning: benchDunning,
+  'demo-year': benchDemoYear,
 };
 
 export const BENCH_NAMES = Object.keys(BENCHES);

@@ -5,7 +5,7 @@ import { leaf, type Cli, type CommonOptions } from './session.ts';
 
 type BenchOptions = CommonOptions & { readonly size: string };
 
-const NAMES = ['issue', 'statement', 'match', 'messages', 'aging', 'pdf', 'dunning'];
+const NAMES = ['issue', 'statement', 'match', 'messages', 'aging', 'pdf', 'dunning', 'demo-year'];
 
 export function addBenchCommand(program: Command, cli: Cli): void {
   leaf(program, 'bench', 'measure this machine on a throw-away database beside the data')

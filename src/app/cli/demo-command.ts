@@ -14,7 +14,7 @@ type LoadOptions = CommonOptions & { readonly anchor?: Day; readonly seed?: numb
 
 /** The sentence about mails: whoever sees the outbox of a demo wants to know that nobody will get them. */
 const NOTHING_LEAVES =
-  'No company of the demo has a mail account, so nothing leaves this machine; look at its messages and reminders with: dunlin dunning reminders --company papierkranich.';
+  'No company of the demo has a mail account, so nothing leaves this machine; look at its outbox with: dunlin messages list --company papierkranich.';
 
 /** Loads the demo where it is missing; one whose load was cut off is loaded anew. Answers what was loaded, null where it was there.
  *  Refuses `demo.other_companies`, `demo.has_users`. */

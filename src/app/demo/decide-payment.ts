@@ -109,7 +109,7 @@ export function regret(world: World, line: SentLine): void {
   const { random } = world;
   const { party } = line;
   if (!party) return;
-  if (party.habit === 'pays_twice' && line.kind === 'paid' && random.chance(0.2)) {
+  if (party.habit === 'pays_twice' && line.kind === 'paid' && random.chance(0.5)) {
     count(world, 'paid twice');
     plan(world, inDays(world, random.int(3, 12)), { do: 'send', line: { ...line, kind: 'twice', meant: [] } });
   }

@@ -24,6 +24,8 @@ export type DemoOptions = {
   readonly companies?: readonly DemoCompany[];
   readonly onProgress?: (at: DemoProgress) => void;
   readonly stopped?: AbortSignal;
+  /** Hears at the end how many database statements it took. */
+  readonly onStatements?: (statements: number) => void;
 };
 
 /** `done` of `total` days of all companies together. */
@@ -53,7 +55,9 @@ export async function loadDemo(deps: DemoDeps, options: DemoOptions): Promise<Lo
   // A load that is cut off is begun anew, so its units of work need not be on the disk one by one.
   const database = openDatabase({ url, lazyCommit: true, keepStatements: true, maxConnections: 6, ...(role === undefined ? {} : { role }) });
   try {
-    return await loadInto(database, deps, options);
+    const loaded = await loadInto(database, deps, options);
+    options.onStatements?.(database.count.statements);
+    return loaded;
   } finally {
     await database.close();
   }
