@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
-import { openTasks, type NewTask } from '../work/tasks.ts';
+import { closeTasks, openTasks, type NewTask } from '../work/tasks.ts';
 import { keepFile } from './keep-file.ts';
 import type { ReadMail } from './ports.ts';
 import { detailText, recordEvents } from './record-deliveries.ts';
@@ -27,7 +27,7 @@ type Ours = {
 };
 
 /** Takes in mails of the mailbox: each is stored once by its Message-ID with its bytes, laid beside the message that it answers, else beside the customer
- *  whose contact wrote it. A bounce for good suppresses the address and asks a person for another one; a report of another kind only stands on the timeline.
+ *  whose contact wrote it. A bounce for good suppresses the address and asks a person for another one; a report of another kind only stands on the timeline. Whatever names a mail of unknown fate ends the doubt.
  *  `onReplies` hears of what a person has to read, in the same unit of work. */
 export async function receiveMails(
   ctx: Ctx,
@@ -52,6 +52,7 @@ export async function receiveMails(
   for (const one of placed) rows.push(await rowOf(ctx, one));
   await insertRows(ctx.tx, inboundMessageTable, rows);
   const bounced = await takeBounces(ctx, placed);
+  await endDoubts(ctx, placed);
   await recordEvents(
     ctx,
     placed.flatMap(({ mail, answers }) =>
@@ -72,8 +73,8 @@ function instantOf(ctx: Ctx, mail: ReadMail): Date {
 
 async function newOnes(ctx: Ctx, incoming: readonly IncomingMail[]): Promise<IncomingMail[]> {
   const byId = new Map(incoming.map((one) => [one.mail.messageId, one]));
-  // Two readers of one mailbox wait for each other here; the second sees what the first stored.
-  await ctx.tx.rows(sql`select 1 from mailbox_place where company_id = ${ctx.company.id} for update`);
+  // Two readers of one mailbox wait for each other here, at the first mail too; the second sees what the first stored.
+  await ctx.tx.rows(sql`select 1 from message_channel where company_id = ${ctx.company.id} and channel = 'mailbox' for update`);
   const known = await ctx.tx.rows(sql<{ outside_id: string }>`
     select outside_id from inbound_message
     where company_id = ${ctx.company.id} and channel = 'email' and outside_id = any (${arrayLiteral('text', [...byId.keys()])}::text[])`);
@@ -165,6 +166,20 @@ async function takeBounces(ctx: Ctx, placed: readonly Placed[]): Promise<number>
   );
   await openTasks(ctx, gone.map(bounceTask));
   return gone.length;
+}
+
+/** Whoever answers or reports on a mail has got it: one of unknown fate was sent after all, and no person has to find out. */
+async function endDoubts(ctx: Ctx, placed: readonly Placed[]): Promise<void> {
+  const doubted = placed.flatMap(({ answers }) => (answers?.state === 'unknown' ? [answers.id] : []));
+  if (doubted.length === 0) return;
+  await ctx.tx.run(sql`
+    update message set state = 'sent', state_reason = '', sent_at = coalesce(sent_at, ${ctx.now}::timestamptz), changed_at = ${ctx.now}
+    where company_id = ${ctx.company.id} and state = 'unknown' and id = any (${arrayLiteral('uuid', doubted)}::uuid[])`);
+  await closeTasks(
+    ctx,
+    doubted.map((id) => `message.unknown:${id}`),
+    'answered',
+  );
 }
 
 function bounceTask({ message, status, detail }: { message: Ours; status: string; detail: string }): NewTask {
