@@ -48,8 +48,9 @@ export async function readMailbox(deps: MailboxDeps, runner: Pick<CompanyRunner,
       await saveMailboxPlace(ctx, mailbox, place);
       return done.stored;
     });
+    // A portion may be short for its size or for a mail that was deleted meanwhile: only a place that stays says that nothing is left.
+    if (after !== null && place.uidValidity === after.uidValidity && place.lastUid === after.lastUid) break;
     after = place;
-    if (mails.length < AT_ONCE) break;
   }
   return stored;
 }
