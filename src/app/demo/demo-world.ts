@@ -7,6 +7,7 @@ import { assert } from '../../foundation/errors/refusal.ts';
 import type { NewId } from '../../foundation/ids/id.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Actor, Company, Ctx } from '../../ar/access/context.ts';
+import type { ClaimedMessage } from '../../ar/messages/claim-messages.ts';
 import type { IncomingMail } from '../../ar/messages/receive-mails.ts';
 import type { DemoCompany, Habit } from './demo-firm.ts';
 import type { DemoRandom } from './demo-random.ts';
@@ -120,6 +121,8 @@ export type World = {
   readonly balances: Map<Currency, bigint>;
   /** Whose credits somebody has asked to be paid back, by credit. */
   readonly refunds: Map<string, Party>;
+  /** The newest mails that reached somebody. */
+  readonly lastMails: { readonly party: Party; readonly message: ClaimedMessage }[];
   /** Customers whose insolvency is known. */
   readonly insolvent: Set<string>;
   /** How often each thing happened, so that a demo that shows nothing is noticed. */

@@ -12,6 +12,7 @@ import { collect } from '../collect.ts';
 import { runDunning } from '../run-dunning.ts';
 import { bankSends, moveMoney } from './bank-day.ts';
 import { dispute, leadDecides, noticeInsolvency, peopleWork, weeklyWork } from './clerk.ts';
+import { setLastScenes } from './last-scenes.ts';
 import { sell } from './sell.ts';
 import { count, isLived, type SentLine, type World } from './demo-world.ts';
 import { deliverPost, readPost } from './post-office.ts';
@@ -54,6 +55,7 @@ async function dayOf(world: World, on: Day): Promise<void> {
   const batches = spec.policies.some(({ mode }) => mode === 'approve');
   await leadDecides(world, batches && (weekly || weekday === 2 || weekday === 4) && on !== world.lastOn);
   clock.minute += 5;
+  if (on === world.lastOn) await setLastScenes(world);
   // The last days' reminders stay in the outbox, so that there is something to see.
   if (on <= addBusinessDays(world.lastOn, -3, company.country)) await deliverPost(world, friday ? ['other', 'dunning'] : ['dunning']);
 }

@@ -130,13 +130,22 @@ describe('the demo', { timeout: 300_000 }, () => {
       (company) => sql`select lane || ' ' || state as what, count(*)::int as count from reminder where company_id = ${company.id} group by 1`,
     );
     expect(reminders).toMatchObject({ 'live sent': expect.any(Number), 'live waiting': expect.any(Number), 'shadow shadow': expect.any(Number) });
+    const inbox = await counted(
+      (company) => sql`select kind || ' ' || state as what, count(*)::int as count from inbound_message where company_id = ${company.id} group by 1`,
+    );
+    expect(inbox).toMatchObject({ 'reply unread': expect.any(Number), 'reply done': expect.any(Number) });
+    const holds = await counted(
+      (company) =>
+        sql`select kind as what, count(*)::int as count from hold where company_id = ${company.id} and released_at is null and coalesce(until_on >= ${ANCHOR}, true) group by 1`,
+    );
+    expect(holds).toMatchObject({ dispute: expect.any(Number), promise: expect.any(Number), legal: expect.any(Number), unread_reply: expect.any(Number) });
     const modes = await counted(
       (company) => sql`select automation || ' ' || mode as what, count(*)::int as count from automation_mode where company_id = ${company.id} group by 1`,
     );
     expect(modes).toMatchObject({ 'dunning:standard auto': 1, 'dunning:standard approve': 1, 'dunning:standard shadow': 1, 'dunning:gentle shadow': 2 });
   });
 
-  it('has promises that were kept and broken', async () => {
+  it('has promises that were kept and broken, and some that fall due this week', async () => {
     const states = new Map<string, number>();
     for (const company of companies) {
       await on(db, company, async (tx) => {
@@ -154,6 +163,7 @@ describe('the demo', { timeout: 300_000 }, () => {
         }
       });
     }
+    expect(states.get('open')).toBeGreaterThan(0);
     expect(states.get('kept')).toBeGreaterThan(0);
     expect((states.get('broken') ?? 0) + (states.get('partly_kept') ?? 0)).toBeGreaterThan(0);
   });

@@ -70,6 +70,7 @@ export async function openWorld(database: Database, spec: DemoCompany, options: 
     lines: new Map(),
     balances: new Map([...currencies].map((code) => [code, BigInt(random.int(20, 90)) * 1_000_000n])),
     refunds: new Map(),
+    lastMails: [],
     insolvent: new Set(),
     tally: new Map(),
   };

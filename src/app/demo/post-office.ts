@@ -8,6 +8,8 @@ import { feelReminded } from './decide-payment.ts';
 import { count, inDays, plan, takeErrands, type Party, type World } from './demo-world.ts';
 
 const AT_ONCE = 200;
+/** So many mails are remembered, to be answered at the end. */
+const LAST_MAILS = 3;
 
 /** Hands the day's mails to the customers of the demo. They are people of this program: nothing leaves the machine, and the company needs no mail account. */
 export async function deliverPost(world: World, lanes: readonly Lane[]): Promise<void> {
@@ -46,6 +48,8 @@ function handOver(world: World, message: ClaimedMessage): DeliveryOutcome {
   if (random.chance(0.01)) return { kind: 'retry', detail: '451 4.7.1 try again later (demo)' };
   count(world, 'mails');
   if (message.kind === 'dunning') react(world, party, message);
+  world.lastMails.unshift({ party, message });
+  world.lastMails.length = Math.min(world.lastMails.length, LAST_MAILS);
   return { kind: 'accepted', outsideId: `demo-${message.id}`, detail: '250 2.0.0 taken (demo)' };
 }
 
@@ -74,7 +78,12 @@ function react(world: World, party: Party, message: ClaimedMessage): void {
 }
 
 /** A mail that a customer, or its robot, writes back; it comes with the next day's post. */
-function write(world: World, party: Party, message: ClaimedMessage, what: 'promise' | 'dispute' | 'away' | 'gone'): void {
+function write(world: World, party: Party, message: ClaimedMessage, what: keyof (typeof SAYS)['en']): void {
+  plan(world, inDays(world, 1), { do: 'write', mail: mailOf(world, party, message, what) });
+  count(world, `mail back: ${what}`);
+}
+
+function mailOf(world: World, party: Party, message: ClaimedMessage, what: keyof (typeof SAYS)['en']): IncomingMail {
   const text = SAYS[world.spec.language][what];
   const subject = what === 'gone' ? 'Undelivered mail' : `Re: ${message.subject}`;
   const messageId = `${world.newId()}@${party.email.slice(party.email.indexOf('@') + 1)}`;
@@ -89,8 +98,13 @@ function write(world: World, party: Party, message: ClaimedMessage, what: 'promi
     failures: what === 'gone' ? [{ address: message.toAddress, permanent: true, status: '5.1.1', detail: 'no such mailbox (demo)' }] : [],
   };
   const raw = `From: ${party.email}\r\nSubject: ${subject}\r\nMessage-ID: <${messageId}>\r\nIn-Reply-To: <${message.messageId}>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}\r\n`;
-  plan(world, inDays(world, 1), { do: 'write', mail: { mail, raw: Buffer.from(raw) } satisfies IncomingMail });
-  count(world, `mail back: ${what}`);
+  return { mail, raw: Buffer.from(raw) };
+}
+
+/** Customers answer the last mails that reached them, after the clerk has gone home. */
+export async function answerLastMails(world: World): Promise<void> {
+  const mails = world.lastMails.map(({ party, message }) => mailOf(world, party, message, 'dispute'));
+  if (mails.length > 0) await world.run((ctx) => receiveMails(ctx, mails, { onReplies: placeUnreadReplyHolds }));
 }
 
 /** What customers wrote since yesterday comes in as from a mailbox. */
