@@ -7,10 +7,10 @@ export type MessageChannel = 'email' | 'sms' | 'letter';
  *  report decides, nothing sends it again by itself. stopped: it never left. */
 export type MessageState = 'waiting' | 'sending' | 'sent' | 'delivered' | 'bounced' | 'failed' | 'unknown' | 'stopped';
 
-/** What may become of a message. A bounce may follow a delivery report. */
+/** What may become of a message. A bounce may follow a delivery report, and may come before the attempt is written down. */
 export const MESSAGE_TRANSITIONS: Readonly<Record<MessageState, readonly MessageState[]>> = {
   waiting: ['sending', 'stopped', 'failed'],
-  sending: ['sent', 'waiting', 'failed', 'unknown'],
+  sending: ['sent', 'waiting', 'failed', 'unknown', 'bounced'],
   unknown: ['sent', 'delivered', 'bounced', 'waiting', 'stopped'],
   sent: ['delivered', 'bounced', 'failed'],
   delivered: ['bounced'],

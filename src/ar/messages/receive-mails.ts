@@ -156,7 +156,7 @@ async function takeBounces(ctx: Ctx, placed: readonly Placed[]): Promise<number>
   if (gone.length === 0) return 0;
   await ctx.tx.run(sql`
     update message set state = 'bounced', state_reason = 'address_refused', settled_at = ${ctx.now}, changed_at = ${ctx.now}
-    where company_id = ${ctx.company.id} and state in ('sent', 'delivered', 'unknown') and id = any (${arrayLiteral(
+    where company_id = ${ctx.company.id} and state in ('sending', 'sent', 'delivered', 'unknown') and id = any (${arrayLiteral(
       'uuid',
       gone.map(({ message }) => message.id),
     )}::uuid[])`);
@@ -168,13 +168,14 @@ async function takeBounces(ctx: Ctx, placed: readonly Placed[]): Promise<number>
   return gone.length;
 }
 
-/** Whoever answers or reports on a mail has got it: one of unknown fate was sent after all, and no person has to find out. */
+/** Whoever answers or reports on a mail has got it: one of unknown fate was sent after all, and no person has to find out. The word may even come before the
+ *  attempt is written down, or the program died before it was. */
 async function endDoubts(ctx: Ctx, placed: readonly Placed[]): Promise<void> {
-  const doubted = placed.flatMap(({ answers }) => (answers?.state === 'unknown' ? [answers.id] : []));
+  const doubted = placed.flatMap(({ answers }) => (answers?.state === 'unknown' || answers?.state === 'sending' ? [answers.id] : []));
   if (doubted.length === 0) return;
   await ctx.tx.run(sql`
     update message set state = 'sent', state_reason = '', sent_at = coalesce(sent_at, ${ctx.now}::timestamptz), changed_at = ${ctx.now}
-    where company_id = ${ctx.company.id} and state = 'unknown' and id = any (${arrayLiteral('uuid', doubted)}::uuid[])`);
+    where company_id = ${ctx.company.id} and state in ('sending', 'unknown') and id = any (${arrayLiteral('uuid', doubted)}::uuid[])`);
   await closeTasks(
     ctx,
     doubted.map((id) => `message.unknown:${id}`),

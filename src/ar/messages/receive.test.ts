@@ -4,7 +4,7 @@ import { clockedRunner, draft, type Clocked } from '../../../tests/support/test-
 import { testCompany, type TestCompany } from '../../../tests/support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
 import { addCustomer } from '../customers/add-customer.ts';
-import { messageTimeline } from './list-messages.ts';
+import { getMessage, messageTimeline } from './list-messages.ts';
 import type { MessageDraft } from './message.ts';
 import type { ReadMail } from './ports.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -13,6 +13,7 @@ import { receiveMails, type Reply } from './receive-mails.ts';
 import { receiveShortMessages, stopOrStart } from './receive-short-messages.ts';
 import { recordDeliveries } from './record-deliveries.ts';
 import { claimMessages } from './claim-messages.ts';
+import { settleLostMails } from './settle-attempts.ts';
 
 let test: TestDatabase;
 let own: TestCompany;
@@ -116,6 +117,28 @@ describe('a mail that comes in', () => {
     expect(await stateOf(id)).toBe('bounced');
     expect(await tasks()).toEqual(['message.address']);
     expect((await clock.run((ctx) => queueMessages(ctx, [draft(own, { kind: 'dunning' })])))[0]).toMatchObject({ result: 'suppressed' });
+  });
+
+  it.each(['bounce', 'reply'] as const)('that is faster than the word of our own server stands: a %s while the mail is on its way', async (kind) => {
+    const [queued] = await clock.run((ctx) => queueMessages(ctx, [draft(own)]));
+    const id = queued?.id ?? '';
+    const { claimed } = await clock.run((ctx) => claimMessages(ctx, { channel: 'email', lane: 'other', limit: 1, guards: {}, mailDomain: 'seller.example' }));
+    const failures = [{ address: 'mara@alder.example', permanent: true, status: '5.1.1', detail: '' }];
+    await receive([mail({ kind, references: [`${id}@seller.example`], failures: kind === 'bounce' ? failures : [] })]);
+    const ends = kind === 'bounce' ? 'bounced' : 'sent';
+    expect(await stateOf(id)).toBe(ends);
+    await clock.run((ctx) =>
+      recordDeliveries(
+        ctx,
+        claimed.map(({ attempt, retries }) => ({ id, attempt, retries, outcome: { kind: 'accepted', outsideId: '', detail: '' } })),
+      ),
+    );
+    expect(await stateOf(id)).toBe(ends);
+    const { tries } = await clock.run((ctx) => getMessage(ctx, id));
+    expect(tries).toMatchObject([{ attempt: 1, outcome: 'accepted' }]);
+    // Nothing of it is found lost later.
+    clock.passMinutes(60);
+    expect(await clock.run(settleLostMails)).toBe(0);
   });
 
   it('cannot silence an address that none of our messages went to', async () => {

@@ -55,7 +55,12 @@ export async function recordDeliveries(ctx: Ctx, deliveries: readonly Delivery[]
     if (!message || message.attempts !== attempt) return false;
     return message.state === 'sending' || (message.state === 'unknown' && (outcome.kind === 'accepted' || message.channel === 'sms'));
   });
-  await endAttempts(ctx, usable);
+  // A bounce or an answer may be faster than the word of our own server: the attempt gets its end, the message stays what it became.
+  const overtaken = deliveries.filter(({ id, attempt }) => {
+    const message = stored.get(id);
+    return message?.attempts === attempt && (message.state === 'bounced' || message.state === 'sent');
+  });
+  await endAttempts(ctx, [...usable, ...overtaken]);
   const changes = usable.map((delivery) => changeFor(ctx.now, stored.get(delivery.id)?.channel ?? 'email', delivery));
   await applyChanges(ctx, changes);
   await suppressRefused(ctx, usable, stored);
@@ -104,7 +109,8 @@ async function endAttempts(ctx: Ctx, deliveries: readonly Delivery[]): Promise<v
       'text',
       deliveries.map(({ outcome }) => detailOf(outcome)),
     )}::text[]) as given (id, attempt, outcome, detail)
-    where delivery_attempt.company_id = ${ctx.company.id} and delivery_attempt.message_id = given.id and delivery_attempt.attempt = given.attempt`);
+    where delivery_attempt.company_id = ${ctx.company.id} and delivery_attempt.message_id = given.id and delivery_attempt.attempt = given.attempt
+      and (delivery_attempt.ended_at is null or delivery_attempt.outcome = 'unknown')`);
 }
 
 function changeFor(now: Date, channel: 'email' | 'sms' | 'letter', { id, retries, outcome }: Delivery): Change {
