@@ -1,11 +1,10 @@
 import { sql } from 'kysely';
 import { runDunning } from '../src/app/run-dunning.ts';
 import { declareBooksClean } from '../src/ar/collections/books-freshness.ts';
-import { savePolicy } from '../src/ar/collections/change-policy.ts';
 import { planReminders } from '../src/ar/collections/plan-reminders.ts';
 import { gatherFacts } from '../src/ar/collections/gather-facts.ts';
 import { surroundingsOf } from '../src/ar/collections/plan-setting.ts';
-import { requirePolicy } from '../src/ar/collections/change-policy.ts';
+import { requirePolicy, savePolicy } from '../src/ar/collections/change-policy.ts';
 import { STANDARD_POLICY } from '../src/ar/collections/policy.ts';
 import { importInvoiceHistory } from '../src/ar/payments/import-invoice-history.ts';
 import { setAutomationMode } from '../src/ar/work/automation.ts';
@@ -40,7 +39,7 @@ export async function benchDunning(size: BenchSize, options: { dataDir: string }
     await bench.prepareBaseline();
     const pure = await planOnly(bench);
     const before = bench.database.count.statements;
-    const { result, seconds, peakMemoryMiB } = await measure(() => runDunning(bench.run, 'standard'));
+    const { result, seconds, peakMemoryMiB } = await measure(() => runDunning((work) => bench.run(work), 'standard'));
     assert(result.state === 'done', `the run is ${result.state}`);
     const { considered, reminders } = result.counts;
     return {

@@ -1,5 +1,5 @@
 import { guardReminders } from '../ar/collections/judge-reminders.ts';
-import { findReminders, remindedItems, type RemindedItem } from '../ar/collections/reminder-store.ts';
+import { remindedByMessage, type RemindedItem } from '../ar/collections/reminded-by-message.ts';
 import type { Ctx } from '../ar/access/context.ts';
 import type { ClaimedMessage } from '../ar/messages/claim-messages.ts';
 import { fileName, keepFile } from '../ar/messages/keep-file.ts';
@@ -38,15 +38,13 @@ export async function printLetters(runner: Pick<CompanyRunner, 'run'>, printer: 
 
 async function letterPrints(ctx: Ctx, letters: readonly ClaimedMessage[]): Promise<LetterPrint[]> {
   const { letterhead, logo } = await readLetterhead(ctx);
-  const reminders = await findReminders(ctx, { messageIds: letters.map(({ id }) => id) });
-  const items = await remindedItems(
+  const asked = await remindedByMessage(
     ctx,
-    reminders.map(({ id }) => id),
+    letters.map(({ id }) => id),
   );
   return letters.map((letter) => {
-    const reminder = reminders.find(({ message_id }) => message_id === letter.id);
-    const own = items.filter(({ reminder_id }) => reminder_id === reminder?.id);
-    return printOf(ctx, letter, { letterhead, logo, items: own, language: reminder?.language ?? letterhead.language });
+    const { items = [], language = letterhead.language } = asked.get(letter.id) ?? {};
+    return printOf(ctx, letter, { letterhead, logo, items, language });
   });
 }
 
