@@ -8,6 +8,7 @@ import { policiesInForce, type PolicyInForce } from './change-policy.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { isLive, surroundingsOf } from './plan-setting.ts';
 import { planReminders, type Plan } from './plan-reminders.ts';
+import { settleReminders } from './settle-reminders.ts';
 import { findReminders, remindedItems, type RemindedItem, type StoredReminder } from './reminder-store.ts';
 
 /** Whether a reminder that was planned earlier would be planned in the same way now. */
@@ -16,8 +17,11 @@ export type Verdict =
   | { readonly still: false; readonly reason: string }
   | { readonly still: 'later'; readonly until: Date; readonly reason: string };
 
-/** Judges reminders again by the very rules of the plan, as if their own steps were not taken: what was paid, promised, disputed or changed since stops them. */
+/** Judges reminders again by the very rules of the plan, as if their own steps were not taken: what was paid, promised, disputed or changed since stops them.
+ *  Of several to one customer the newest one may leave. */
 export async function judgeReminders(ctx: Ctx, reminders: readonly StoredReminder[]): Promise<ReadonlyMap<string, Verdict>> {
+  // A step that came back since the plan must not be built upon: a final notice is nobody's first word.
+  await settleReminders(ctx);
   const verdicts = new Map<string, Verdict>();
   const items = groupItems(
     await remindedItems(
@@ -48,8 +52,10 @@ async function judgeOfPolicy(
   const again = reminders.map(({ id }) => id);
   const facts = await gatherFacts(ctx, [...new Set(reminders.map(({ customer_id }) => customer_id))], surroundings.settingFor('live', again));
   const plan = planReminders(facts);
+  const newest = new Map(reminders.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ customer_id, id }) => [customer_id, id]));
   return reminders.map((reminder) => {
     const customer = facts.customers.get(reminder.customer_id);
+    if (newest.get(reminder.customer_id) !== reminder.id) return [reminder.id, stopped('superseded')];
     if (!customer || !isLive(surroundings.modes, customer.group)) return [reminder.id, stopped('automation_off')];
     const verdict = compare(reminder, items.get(reminder.id) ?? [], plan);
     if (verdict.still !== false || verdict.reason !== 'not_business_day') return [reminder.id, verdict];
@@ -73,6 +79,8 @@ function compare(reminder: StoredReminder, items: readonly RemindedItem[], plan:
       return stopped(decision === undefined ? 'paid' : decision.outcome === 'act' ? 'step_changed' : decision.reason);
     }
     if (same.open !== item.open_minor) return stopped('amount_changed');
+    // Listed then and due now, or the other way round: what it would take is no longer what it took.
+    if (same.step !== item.step) return stopped('step_changed');
   }
   if (now === undefined) return stopped('nothing_due');
   if (now.step.key !== reminder.step) return stopped('step_changed');
