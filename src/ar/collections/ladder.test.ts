@@ -14,6 +14,24 @@ function on(days: number, of: { place?: typeof fresh | null; taken?: readonly st
 }
 
 describe('the ladder', () => {
+  it('goes on above a step that goes by another name now, and leaves the last one to come', () => {
+    const ladder = [...steps.slice(0, 2), { ...steps[2], key: 'second' }, ...steps.slice(3)] as typeof steps;
+    const taken = [
+      { step: 'friendly', on: addDays(due, 3) },
+      { step: 'firm', on: addDays(due, 14) },
+    ];
+    const at = (days: number, more: readonly TakenStep[] = []) =>
+      standingOf({ dueOn: due, place: fresh, taken: [...taken, ...more], pauses: [] }, { steps: ladder, on: addDays(due, days) });
+    expect(at(18).due).toBeNull();
+    expect(at(21).due?.key).toBe('call');
+    expect(
+      at(40, [
+        { step: 'letter', on: addDays(due, 20) },
+        { step: 'visit', on: addDays(due, 22) },
+      ]).due?.key,
+    ).toBe('final');
+  });
+
   it('has each step on its day', () => {
     expect(on(-4).due).toBeNull();
     expect(on(-4).next).toEqual({ step: steps[0], on: addDays(due, -3) });

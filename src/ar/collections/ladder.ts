@@ -55,13 +55,19 @@ export function standingOf(
   return { daysPastDue, ladderDays, place, due, next: coming === null ? null : { step: coming, on: addDays(on, coming.offsetDays - ladderDays) } };
 }
 
+const NEVER = '0001-01-01' as Day;
+
 function highestTaken(steps: readonly DunningStep[], taken: readonly TakenStep[], entryStep: string | null): number {
   const keys = new Set(taken.map(({ step }) => step));
   if (entryStep !== null) keys.add(entryStep);
   const known = steps.findLastIndex(({ key }) => keys.has(key));
-  // Steps of an older version of the policy, under keys that it no longer has, count as so many rungs: nobody starts again at the first.
-  const renamed = [...keys].filter((key) => !steps.some((step) => step.key === key)).length;
-  return Math.max(known, Math.min(renamed, steps.length) - 1);
+  // Steps of an older version of the policy, under keys that it no longer has, count as so many rungs: nobody starts again at the first, and what was taken
+  // above the highest that is known lies above it. The last rung stays: it may be one that fell away, and not the last one, that was taken.
+  const gone = (key: string): boolean => !steps.some((step) => step.key === key);
+  const renamed = [...keys].filter(gone).length;
+  const knownOn = taken.reduce((last, { step, on }) => (gone(step) ? last : latest(last, on)), NEVER);
+  const above = new Set(taken.filter(({ step, on }) => gone(step) && on > knownOn).map(({ step }) => step)).size;
+  return Math.max(known, Math.min(renamed, steps.length) - 1, known < 0 ? -1 : Math.min(known + above, steps.length - 2));
 }
 
 /** Days of a span that lie in at least one pause. */
