@@ -8,7 +8,7 @@ import { post } from '../ledger/post.ts';
 import { reverseEntries } from '../ledger/reverse-entries.ts';
 import { reverseCauses } from '../payments/reverse-causes.ts';
 import { unlinkBankLine } from '../payments/known-money.ts';
-import { startRun } from '../work/run-life.ts';
+import { endRun, startRun } from '../work/run-life.ts';
 import { acceptExplanations } from './accept-explanations.ts';
 import type { StoredLine } from './bank-line.ts';
 import type { Explanation, ExplanationPart } from './explain/explanation.ts';
@@ -96,6 +96,7 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
     },
   ]);
   await accept(ctx, { line, proposalId, explanation });
+  await endRun(ctx, runId, 'done', { lines: 1, applied: 1 });
   await recordAudit(ctx, [
     { action: 'bank_line.explained', subjectKind: 'bank_line', subjectId: line.id, after: { proposalId, parts: correction.parts.length } },
   ]);

@@ -146,15 +146,18 @@ export async function giveStepsBack(ctx: Ctx, reminderIds: readonly string[]): P
   await ctx.tx.run(sql`delete from dunning_step where company_id = ${ctx.company.id} and reminder_id = any (${arrayLiteral('uuid', reminderIds)}::uuid[])`);
 }
 
-/** Reminders whose message has come further than they know, with what became of it. */
-export async function outcomesOfMessages(
-  ctx: Ctx,
-): Promise<{ id: string; customer_id: string; message_state: string; message_reason: string; state: ReminderState }[]> {
-  return ctx.tx.rows(sql<{ id: string; customer_id: string; message_state: string; message_reason: string; state: ReminderState }>`
-    select r.id, r.customer_id, m.state as message_state, m.state_reason as message_reason, r.state
-    from reminder r join message m on m.company_id = r.company_id and m.id = r.message_id
-    where r.company_id = ${ctx.company.id} and ((r.state = 'queued' and m.state not in ('waiting', 'sending', 'unknown')) or (r.state = 'sent' and m.state = 'bounced'))
-    order by r.id for update of r`);
+type MessageOutcome = { id: string; customer_id: string; message_state: string; message_reason: string; state: ReminderState };
+
+/** Reminders whose message has come further than they know, with what became of it: of those that wait for it, and of those that left and came back. */
+export async function outcomesOfMessages(ctx: Ctx): Promise<MessageOutcome[]> {
+  const told = sql`r.id, r.customer_id, m.state as message_state, m.state_reason as message_reason, r.state`;
+  const waited = await ctx.tx.rows(sql<MessageOutcome>`
+    select ${told} from reminder r join message m on m.company_id = r.company_id and m.id = r.message_id
+    where r.company_id = ${ctx.company.id} and r.state = 'queued' and m.state not in ('waiting', 'sending', 'unknown') order by r.id for update of r`);
+  const bounced = await ctx.tx.rows(sql<MessageOutcome>`
+    select ${told} from message m join reminder r on r.company_id = m.company_id and r.message_id = m.id
+    where m.company_id = ${ctx.company.id} and m.state = 'bounced' and r.state = 'sent' order by r.id for update of r`);
+  return [...waited, ...bounced];
 }
 
 /** Reminders of earlier runs of a policy that still wait for a person: a newer run decides anew. */
