@@ -70,8 +70,8 @@ async function judgeLines(ctx: Ctx, stored: readonly StoredLine[], found: Found)
     const named = mentioned(input, found.probability);
     for (const receivableId of named) found.receivables.set(receivableId, { lineId: line.lineId, because: 'explanation' });
     for (const { customerId } of input.payers) found.payers.set(`${customerId}|${line.currency}`, { lineId: line.lineId, because: 'payer' });
-    // A number may be a stranger's; the amount is asked too unless the payer is known.
-    if (input.payers.length === 0) unknown.push(stored[index] as StoredLine);
+    // A number may be a stranger's, and so may a word of a name: the amount is asked too unless account or full name say who paid.
+    if (!input.payers.some(({ grade }) => grade === 'account' || grade === 'alias')) unknown.push(stored[index] as StoredLine);
   }
   return unknown;
 }
