@@ -65,14 +65,15 @@ export async function reminds(year: DunningYear): Promise<DunningRun['state']> {
       if (over[0] === 'done') finished.set(year, year.today);
       return over[0];
     }
-    year.setTime(year.today, laterBy(year.time, random.chance(0.5) ? 0 : 16));
+    year.setTime(year.today, laterBy(year.time, random.chance(0.5) ? 0 : 16, 23 * 60 + 50));
   }
   throw new Error(`${year.today}: a run of the day comes to no end`);
 }
 
-function laterBy(time: string, minutes: number): string {
+/** Nothing is handed over later than 21:20; whoever tries a lost run again may do so until midnight. */
+function laterBy(time: string, minutes: number, latest = 21 * 60 + 20): string {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  const sum = Math.min(hour * 60 + minute + minutes, 21 * 60 + 20);
+  const sum = Math.min(hour * 60 + minute + minutes, Math.max(latest, hour * 60 + minute));
   return `${String(Math.floor(sum / 60)).padStart(2, '0')}:${String(sum % 60).padStart(2, '0')}`;
 }
 
