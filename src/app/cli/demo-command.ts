@@ -34,7 +34,7 @@ export async function ensureDemo(
   const { loadDemo } = await import('../demo/load-demo.ts');
   const now = { label: 'Loading the demo', noun: 'days', total: 0 };
   let progress: ReturnType<typeof showProgress> | undefined;
-  out.note('Loading the demo: three invented companies live through two years. This takes about a minute.');
+  out.note('Loading the demo: three invented companies live through two years. This takes a minute or two.');
   const loaded = await loadDemo(opened, {
     anchor: options.anchor ?? dayInZone(clock(), 'Europe/Berlin'),
     ...(options.seed === undefined ? {} : { seed: options.seed }),

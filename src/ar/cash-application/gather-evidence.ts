@@ -29,14 +29,14 @@ export async function gatherEvidence(
   const incoming = lines.filter((line) => line.minor > 0n);
   const tokens = new Map(incoming.map((line) => [line.lineId, tokensOfLine(line)]));
   const hits = await findByTokens(ctx, [...new Set([...tokens.values()].flat())]);
-  const hitsByToken = groupBy(hits, (hit) => hit.token);
+  const hitsByToken = Map.groupBy(hits, (hit) => hit.token);
   const payersOf = await gatherPayers(ctx, incoming);
   const named = [...new Set([...hits.map((hit) => hit.customer_id), ...incoming.flatMap((line) => payersOf(line).map((payer) => payer.customerId))])];
   const groups = await loadGroups(ctx, named);
   const groupOf = new Map(groups.map((member) => [member.id, member.group_id]));
-  const membersOf = groupBy(groups, (member) => member.group_id);
+  const membersOf = Map.groupBy(groups, (member) => member.group_id);
   const items = new Map((await loadOpenItems(ctx, [...new Set(groups.map((member) => member.id))])).map((item) => [item.receivableId, item]));
-  const itemsByCustomer = groupBy([...items.values()], (item) => item.customerId);
+  const itemsByCustomer = Map.groupBy([...items.values()], (item) => item.customerId);
   const money = await gatherKnownMoney(ctx, incoming);
 
   const inputFor = (line: Line): ExplainInput => {
@@ -74,16 +74,6 @@ function closedOf(hits: readonly TokenHit[], items: ReadonlyMap<string, OpenItem
   return [...closed.values()];
 }
 
-function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return groups;
-}
-
 /** A payer that is known makes the members of its group candidates too. */
 function withGroups(
   payers: readonly PayerEvidence[],
@@ -103,10 +93,10 @@ function withGroups(
 }
 
 async function gatherPayers(ctx: Ctx, lines: readonly Line[]): Promise<(line: Line) => PayerEvidence[]> {
-  const accounts = groupBy(await findPayersByAccount(ctx, distinct(lines.map((line) => accountKey(line.counterpartyAccount)))), (row) => row.key);
-  const aliases = groupBy(await findPayersByAlias(ctx, distinct(lines.map((line) => aliasKey(line.counterpartyName)))), (row) => row.key);
+  const accounts = Map.groupBy(await findPayersByAccount(ctx, distinct(lines.map((line) => accountKey(line.counterpartyAccount)))), (row) => row.key);
+  const aliases = Map.groupBy(await findPayersByAlias(ctx, distinct(lines.map((line) => aliasKey(line.counterpartyName)))), (row) => row.key);
   const unnamed = lines.filter((line) => !accounts.has(accountKey(line.counterpartyAccount)) && !aliases.has(aliasKey(line.counterpartyName)));
-  const words = groupBy(await findByRareWords(ctx, distinct(unnamed.flatMap((line) => nameTokens(line.counterpartyName)))), (row) => row.key);
+  const words = Map.groupBy(await findByRareWords(ctx, distinct(unnamed.flatMap((line) => nameTokens(line.counterpartyName)))), (row) => row.key);
   return (line) => {
     const payers: PayerEvidence[] = [];
     for (const { customer_id } of accounts.get(accountKey(line.counterpartyAccount)) ?? []) payers.push({ customerId: customer_id, grade: 'account' });
@@ -138,7 +128,7 @@ async function gatherKnownMoney(ctx: Ctx, lines: readonly Line[]): Promise<{ of(
     ctx,
     lines.map((line) => ({ currency: line.currency, minor: line.minor })),
   );
-  const byAmount = groupBy(waiting, (payment) => `${payment.currency}|${payment.minor}`);
+  const byAmount = Map.groupBy(waiting, (payment) => `${payment.currency}|${payment.minor}`);
   const used = new Set<string>();
   return {
     of: (line) =>

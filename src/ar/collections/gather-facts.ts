@@ -48,7 +48,7 @@ export async function gatherFacts(ctx: Ctx, customerIds: readonly string[], sett
   const receivables = await openReceivables(ctx, customerIds, horizonOf(policy, on));
   const ids = receivables.map(({ id }) => id);
   const places = new Map((await placesOf(ctx, lane, ids)).map((place) => [place.receivable_id, place]));
-  const steps = groupBy(await stepsOf(ctx, lane, ids, setting.again), (step) => step.receivable_id);
+  const steps = Map.groupBy(await stepsOf(ctx, lane, ids, setting.again), (step) => step.receivable_id);
   const holds = holdsBySubject(await holdsOf(ctx, ids, customerIds));
   const customers = await customersOf(ctx, customerIds);
   const contacts = await findContacts(ctx, customerIds);
@@ -61,7 +61,7 @@ export async function gatherFacts(ctx: Ctx, customerIds: readonly string[], sett
       ),
   );
   const isSuppressed = (channel: 'email' | 'sms', address: string): boolean => address !== '' && suppressed.has(suppressionKey({ channel, address }));
-  const credits = groupBy(await creditsOf(ctx, customerIds), (credit) => credit.customer_id);
+  const credits = Map.groupBy(await creditsOf(ctx, customerIds), (credit) => credit.customer_id);
   const last = await lastReminded(ctx, lane, customerIds, setting.again);
   return {
     policy,
@@ -161,15 +161,5 @@ function stoppingOf(hold: StoredHold): { kind: StoppingHold; untilOn: Day | null
 
 /** By receivable, by customer, and under '' those of the whole company. */
 export function holdsBySubject(holds: readonly StoredHold[]): ReadonlyMap<string, readonly StoredHold[]> {
-  return groupBy(holds, (hold) => hold.receivable_id ?? hold.customer_id ?? '');
-}
-
-function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return groups;
+  return Map.groupBy(holds, (hold) => hold.receivable_id ?? hold.customer_id ?? '');
 }

@@ -23,11 +23,12 @@ export async function judgeReminders(ctx: Ctx, reminders: readonly StoredReminde
   // A step that came back since the plan must not be built upon: a final notice is nobody's first word.
   await settleReminders(ctx);
   const verdicts = new Map<string, Verdict>();
-  const items = groupItems(
+  const items = Map.groupBy(
     await remindedItems(
       ctx,
       reminders.map(({ id }) => id),
     ),
+    (item) => item.reminder_id,
   );
   const inForce = new Map((await policiesInForce(ctx)).map((one) => [one.policy.code, one]));
   for (const code of new Set(reminders.map(({ policy }) => policy))) {
@@ -86,12 +87,6 @@ function compare(reminder: StoredReminder, items: readonly RemindedItem[], plan:
   if (now.step.key !== reminder.step) return stopped('step_changed');
   if (now.channel !== reminder.channel || now.toAddress !== reminder.to_address) return stopped('address_changed');
   return { still: true };
-}
-
-function groupItems(items: readonly RemindedItem[]): ReadonlyMap<string, readonly RemindedItem[]> {
-  const groups = new Map<string, RemindedItem[]>();
-  for (const item of items) groups.set(item.reminder_id, [...(groups.get(item.reminder_id) ?? []), item]);
-  return groups;
 }
 
 /** The guard of dunning messages: what is no longer right at the moment of sending does not leave. */

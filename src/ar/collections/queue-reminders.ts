@@ -20,7 +20,7 @@ import { messageOf, type Recipient } from './write-messages.ts';
 export async function queueReminders(ctx: Ctx, inForce: PolicyInForce, reminderIds: readonly string[]): Promise<number> {
   const reminders = await findReminders(ctx, { ids: reminderIds });
   if (reminders.length === 0) return 0;
-  const items = groupBy(await remindedItems(ctx, reminderIds), (item) => item.reminder_id);
+  const items = Map.groupBy(await remindedItems(ctx, reminderIds), (item) => item.reminder_id);
   const stepOf = new Map(inForce.policy.steps.map((step) => [step.key, step]));
   const calls = reminders.filter(({ channel }) => channel === 'call');
   await openTasks(
@@ -88,7 +88,7 @@ async function recipientsOf(ctx: Ctx, reminders: readonly StoredReminder[]): Pro
   const ids = [...new Set(reminders.map(({ customer_id }) => customer_id))];
   const customers = new Map((await customersOf(ctx, ids)).map((customer) => [customer.id, customer]));
   const contacts = new Map([...(await findContacts(ctx, ids)).values()].flat().map((contact) => [contact.id, contact]));
-  const credits = groupBy(await creditsOf(ctx, ids), ({ customer_id }) => customer_id);
+  const credits = Map.groupBy(await creditsOf(ctx, ids), ({ customer_id }) => customer_id);
   return new Map(
     reminders.flatMap((reminder) => {
       const customer = customers.get(reminder.customer_id);
@@ -136,14 +136,4 @@ async function tellManagers(ctx: Ctx, reminders: readonly StoredReminder[]): Pro
       subjectId: reminder.customer_id,
     })),
   );
-}
-
-function groupBy<T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const value of values) {
-    const group = groups.get(key(value));
-    if (group) group.push(value);
-    else groups.set(key(value), [value]);
-  }
-  return groups;
 }
