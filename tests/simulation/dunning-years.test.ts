@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testDatabase, type TestDatabase } from '../support/test-database.ts';
+import { ASKED_SEED, runSeeds, SEEDS } from './run-seeds.ts';
 import { simulateDunningYear, type RemindedYear } from './simulate-dunning-year.ts';
-
-const asked = process.env['DUNLIN_SEED'];
-const seeds = asked === undefined ? Array.from({ length: 20 }, (_, index) => index + 1) : [Number(asked)];
-const AT_ONCE = 3;
 
 let db: TestDatabase;
 
@@ -16,24 +13,14 @@ afterAll(() => db.close());
 describe('simulated years of reminders', () => {
   const years: RemindedYear[] = [];
 
-  test(`nobody is reminded of what is paid, promised or disputed, and of nothing twice, for ${seeds.length} seeds`, { timeout: 600_000 }, async () => {
-    const waiting = [...seeds];
-    const failed: string[] = [];
-    const run = async (): Promise<void> => {
-      for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-        try {
-          years.push(await simulateDunningYear(db, seed));
-        } catch (error) {
-          failed.push(error instanceof Error ? error.message : String(error));
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, run));
+  test(`nobody is reminded of what is paid, promised or disputed, and of nothing twice, for ${SEEDS.length} seeds`, { timeout: 600_000 }, async () => {
+    const { years: lived, failed } = await runSeeds(SEEDS, (seed) => simulateDunningYear(db, seed));
+    years.push(...lived);
     expect(failed.join('\n')).toBe('');
-    expect(years.length).toBe(seeds.length);
+    expect(years.length).toBe(SEEDS.length);
   });
 
-  test.skipIf(asked !== undefined)('the years exercise everything that they are meant to', () => {
+  test.skipIf(ASKED_SEED !== undefined)('the years exercise everything that they are meant to', () => {
     const total = (what: string) => years.reduce((sum, year) => sum + (year.tally.get(what) ?? 0), 0);
     const seen = [
       'mails judged',
