@@ -48,6 +48,7 @@ fi
 check format oxfmt --check
 check lint oxlint --type-aware --deny-warnings
 check types tsc --noEmit
+check web-types tsc --noEmit -p web
 
 began=$SECONDS
 report="$work/vitest.json"

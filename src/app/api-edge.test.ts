@@ -336,7 +336,7 @@ describe('the edge', () => {
   });
 
   it('serves its page under a policy without inline code, and says that it is well', async () => {
-    const page = await api.ask({ url: '/' });
+    const page = await api.ask({ url: '/api' });
     expect(page.headers['content-type']).toContain('text/html');
     expect(page.headers['content-security-policy']).toContain("script-src 'self'");
     expect(page.text).not.toMatch(/<script(?![^>]*src=)|style=|onclick=|https?:\/\//);

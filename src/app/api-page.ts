@@ -3,13 +3,13 @@ import path from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 const FILES = [
-  { url: '/', name: 'index.html', type: 'text/html; charset=utf-8' },
+  { url: '/api', name: 'index.html', type: 'text/html; charset=utf-8' },
   { url: '/api-page.css', name: 'page.css', type: 'text/css; charset=utf-8' },
   { url: '/api-page.mjs', name: 'page.mjs', type: 'text/javascript; charset=utf-8' },
   { url: '/document.mjs', name: 'document.mjs', type: 'text/javascript; charset=utf-8' },
 ] as const;
 
-/** The page at `/`: first-run set-up, sign-in, and a reader of the API document with which one can try every operation.
+/** The page at `/api`: first-run set-up, sign-in, and a reader of the API document with which one can try every operation.
  *  Our own small files and nothing from other hosts, so that the strict content policy holds. */
 export function addApiPage(app: FastifyInstance): void {
   for (const { url, name, type } of FILES) {

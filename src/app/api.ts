@@ -42,6 +42,7 @@ import { workOperations } from '../ar/work/contract.ts';
 import { workHandlers } from '../ar/work/routes.ts';
 import { openDocumentPrinter, type DocumentPrinter } from '../documents/document-printer.ts';
 import { addApiPage } from './api-page.ts';
+import { addWebApp } from './web-app.ts';
 import { AUTOMATION_GATES, checkSavedPolicy, policyAutomations } from './automation-gates.ts';
 import type { BackgroundRuns } from './background-runs.ts';
 import { startCashRun, startDunningRun } from './start-runs.ts';
@@ -137,7 +138,7 @@ function openUploadFolder(dataFolder: string, now: Date): string {
   return folder;
 }
 
-/** The server of the API: its operations, `/openapi.json`, `/health` and the page at `/`. Not listening yet. */
+/** The server of the API: its operations, `/openapi.json`, `/health`, the page of the API and the staff app. Not listening yet. */
 export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
   for (const { operation } of deps.operations) {
     assert(
@@ -172,5 +173,6 @@ export async function buildServer(deps: ServerDeps): Promise<FastifyInstance> {
     }
   });
   addApiPage(app);
+  await addWebApp(app);
   return app;
 }

@@ -119,11 +119,16 @@ export function addServerCommands(program: Command, cli: Cli): void {
   serverLeaf(program, 'start', 'run everything: database, API and worker')
     .option('--demo', 'load an invented firm with two years of history first, in a folder without companies')
     .action(async (options: StartOptions) => {
+      const { ensureWebBuild } = await import('../web-build.ts');
+      // Beside the start of the database; whoever waits for it below hears of its failure.
+      const web = ensureWebBuild((sentence) => cli.out.note(sentence));
+      web.catch(() => undefined);
       const { openFileLog } = await import('../serve.ts');
       await runUntilStopped(cli, options, {
         log: (config, folder) => openFileLog(folder, config.logLevel).log,
         start: async (config, opened, log) => {
           if (options.demo === true) await startWithDemo(cli, opened);
+          await web;
           return startEverything(config, opened, log);
         },
       });

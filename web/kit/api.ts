@@ -1,0 +1,104 @@
+import { QueryClient, type UseMutationOptions } from '@tanstack/react-query';
+import { apiClient, ApiProblem, type ApiClient } from '../../src/foundation/contract/client.ts';
+import { operations, type Registry } from './operations.ts';
+
+export { ApiProblem };
+
+/** The server said nothing: it is stopped, or the network is gone. Whether a command took effect is not known; its idempotency key makes asking again safe. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('The server does not answer.', { cause });
+    this.name = 'Unreachable';
+  }
+}
+
+type Listener = (up: boolean) => void;
+const listeners = new Set<Listener>();
+let up = true;
+
+function told(next: boolean): void {
+  if (next === up) return;
+  up = next;
+  for (const listener of listeners) listener(next);
+}
+
+/** Whether the server answered last time, and every change of that. */
+export const connection = {
+  isUp: (): boolean => up,
+  subscribe(listener: Listener): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  },
+} as const;
+
+/** The build that the server serves, from its answers; another one than ours means that this page is stale. */
+let served: string | null = null;
+const builds = new Set<(build: string) => void>();
+
+export function onOtherBuild(listener: (build: string) => void): () => void {
+  builds.add(listener);
+  return () => void builds.delete(listener);
+}
+
+async function request(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(input, { ...init, credentials: 'same-origin' });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    told(false);
+    throw new Unreachable(error);
+  }
+  told(response.status !== 502 && response.status !== 504);
+  const build = response.headers.get('x-dunlin-build');
+  if (build !== null) {
+    if (served !== null && served !== build) for (const listener of builds) listener(build);
+    served ??= build;
+  }
+  return response;
+}
+
+/** Every operation of the server: `api.listInvoices({ company, query: { limit: 50 } })`. Throws ApiProblem for refusals, Unreachable without an answer. */
+export const api: ApiClient<Registry> = apiClient(operations, { baseUrl: '', fetch: request });
+
+/** A key for one intent of a person: kept over retries, so that a command that was carried out is not carried out again. */
+export function newKey(): string {
+  return crypto.randomUUID();
+}
+
+/** A sentence for a person about whatever went wrong. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof ApiProblem && error.body.errors?.length) return error.body.errors.map(({ detail }) => detail).join(' ');
+  return error instanceof Error ? error.message : String(error);
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof ApiProblem ? error.code : error instanceof Unreachable ? 'unreachable' : 'internal';
+}
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: true,
+      // A refusal will be the same again; a server that is away may come back.
+      retry: (failures, error) => !(error instanceof ApiProblem && error.status < 500) && failures < 3,
+      retryDelay: (failures) => Math.min(500 * 2 ** failures, 5_000),
+      networkMode: 'always',
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+});
+
+/** Queries of a company start with this key, so that a command can refresh them all or some. */
+export function companyKey(company: string, ...rest: readonly unknown[]): readonly unknown[] {
+  return ['company', company, ...rest];
+}
+
+/** After a command: everything of the company that is on the screen is asked again. */
+export async function refreshCompany(company: string): Promise<void> {
+  await queries.invalidateQueries({ queryKey: companyKey(company) });
+}
+
+export type CommandOptions<T, V> = UseMutationOptions<T, Error, V>;

@@ -1,0 +1,33 @@
+import { accessOperations } from '../../src/ar/access/contract.ts';
+import { cashApplicationOperations } from '../../src/ar/cash-application/contract.ts';
+import { collectionsOperations } from '../../src/ar/collections/contract.ts';
+import { customersOperations } from '../../src/ar/customers/contract.ts';
+import { insightOperations } from '../../src/ar/insight/contract.ts';
+import { statementOperations } from '../../src/ar/insight/statement-contract.ts';
+import { invoicesOperations } from '../../src/ar/invoices/contract.ts';
+import { ledgerOperations } from '../../src/ar/ledger/contract.ts';
+import { messagesOperations } from '../../src/ar/messages/contract.ts';
+import { letterheadOperations } from '../../src/ar/messages/letterhead-contract.ts';
+import { paymentsOperations } from '../../src/ar/payments/contract.ts';
+import { receivablesOperations } from '../../src/ar/receivables/contract.ts';
+import { workOperations } from '../../src/ar/work/contract.ts';
+
+/** Every operation of the server, by its id. In the browser only method, path and kind of answer are needed: the build replaces this module by a table
+ *  of these (web/build/slim-operations.ts), so that no validation code is shipped; types come from here all the same. */
+export const operations = {
+  ...accessOperations,
+  ...workOperations,
+  ...customersOperations,
+  ...messagesOperations,
+  ...letterheadOperations,
+  ...ledgerOperations,
+  ...receivablesOperations,
+  ...invoicesOperations,
+  ...paymentsOperations,
+  ...cashApplicationOperations,
+  ...collectionsOperations,
+  ...insightOperations,
+  ...statementOperations,
+} as const;
+
+export type Registry = typeof operations;

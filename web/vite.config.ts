@@ -1,0 +1,25 @@
+import path from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { compressFiles } from './build/compress-files.ts';
+import { slimOperations } from './build/slim-operations.ts';
+
+const folder = path.join(import.meta.dirname, '..', 'dist', 'web');
+
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: path.join(import.meta.dirname, 'public'),
+  cacheDir: path.join(import.meta.dirname, '..', 'node_modules', '.vite'),
+  plugins: [slimOperations(), react(), tailwindcss(), compressFiles()],
+  build: {
+    outDir: folder,
+    emptyOutDir: true,
+    manifest: true,
+    target: 'es2023',
+    // The content policy allows no data: fonts or scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/v1': 'http://localhost:4300', '/openapi.json': 'http://localhost:4300' } },
+});
