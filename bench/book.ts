@@ -6,6 +6,9 @@ import { currency } from '../src/foundation/money/currency.ts';
 import { seeded } from './result.ts';
 import type { Workbench } from './workbench.ts';
 
+/** What making a book needs of a workbench. */
+export type BookMaker = Pick<Workbench, 'newId' | 'today' | 'run'>;
+
 export const CHUNK = 2_000;
 
 const WORDS = [
@@ -34,7 +37,7 @@ const WORDS = [
 export type BenchCustomer = { readonly id: string; readonly name: string; readonly iban: string };
 
 /** One customer for every twenty invoices, at least ten. */
-export async function makeCustomers(bench: Workbench, invoices: number): Promise<BenchCustomer[]> {
+export async function makeCustomers(bench: BookMaker, invoices: number): Promise<BenchCustomer[]> {
   const customers = Array.from({ length: Math.max(10, Math.ceil(invoices / 20)) }, (_, i) => ({
     id: bench.newId(),
     name: `${WORDS[i % 20]} ${WORDS[Math.floor(i / 20) % 20]} ${i.toString(36).toUpperCase()} Trading GmbH`,
@@ -66,14 +69,22 @@ export async function makeCustomers(bench: Workbench, invoices: number): Promise
 
 const VAT: TaxCategory = 'S';
 
-export type BenchInvoice = { readonly number: string; readonly gross: bigint; readonly customer: number; readonly issuedOn: Day };
+export type BenchInvoice = {
+  readonly id: string;
+  readonly number: string;
+  readonly gross: bigint;
+  readonly customer: number;
+  readonly issuedOn: Day;
+  readonly receivableIds: readonly string[];
+};
 
-/** Issues invoices of two to four lines over the last sixty days, a unit of work for every two thousand; nothing of them is kept in memory but what `onIssued` keeps. */
+/** Issues invoices of two to four lines over the last sixty days (or `overDays`), a unit of work for every two thousand; nothing of them is kept in memory but what `onIssued` keeps. */
 export async function issueBook(
-  bench: Workbench,
+  bench: BookMaker,
   customers: readonly BenchCustomer[],
   invoices: number,
-  onIssued: (issued: readonly BenchInvoice[]) => void,
+  onIssued: (issued: readonly BenchInvoice[]) => void | Promise<void>,
+  overDays = 60,
 ): Promise<void> {
   const random = seeded(7);
   const eur = currency('EUR');
@@ -82,7 +93,7 @@ export async function issueBook(
     const drafts = picks.map((customer) => ({
       customerId: customers[customer]?.id as string,
       currency: eur,
-      issuedOn: addDays(bench.today, -Math.floor(random() * 60)),
+      issuedOn: addDays(bench.today, -Math.floor(random() * overDays)),
       lines: Array.from({ length: 2 + Math.floor(random() * 3) }, (_, line) => ({
         text: `Article ${line + 1}`,
         quantity: String(1 + Math.floor(random() * 9)),
@@ -92,8 +103,12 @@ export async function issueBook(
       })),
     }));
     const issued = await bench.run((ctx) => issueInvoices(ctx, drafts));
-    onIssued(
-      issued.map((invoice, i) => ({ number: invoice.number, gross: invoice.gross, customer: picks[i] as number, issuedOn: drafts[i]?.issuedOn as Day })),
+    await onIssued(
+      issued.map(({ id, number, gross, receivableIds }, i) => ({
+        ...{ id, number, gross, receivableIds },
+        customer: picks[i] as number,
+        issuedOn: drafts[i]?.issuedOn as Day,
+      })),
     );
   }
 }
