@@ -1,7 +1,6 @@
 import type { Day } from '../../foundation/calendar/day.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { allocateProportionally } from '../../foundation/money/money.ts';
-import type { Row } from '../../foundation/db/table.ts';
 import type { Ctx } from '../access/context.ts';
 import { dueParts, earlyPaymentDiscount, type Terms } from '../customers/terms.ts';
 import { postingDay, type Book } from '../ledger/book.ts';
@@ -12,8 +11,7 @@ import { createCredits, type NewCredit } from '../receivables/create-credits.ts'
 import { createReceivables } from '../receivables/create-receivables.ts';
 import { tokensOfNumber } from '../receivables/payment-reference.ts';
 import type { NewReceivable } from '../receivables/receivable.ts';
-import { insertDocuments } from './store.ts';
-import type { documentTable } from './tables.ts';
+import { insertDocuments, type NewDocument } from './store.ts';
 
 /** A document of another system: it keeps its number and stays outside our series. `gross` negative: a credit note. */
 export type ImportedDocument = {
@@ -42,7 +40,7 @@ export async function importDocuments(
   options: { documents: readonly ImportedDocument[]; rates: RateLookup; opening: boolean },
 ): Promise<ImportedItem[]> {
   const items: ImportedItem[] = [];
-  const rows: Row<typeof documentTable>[] = [];
+  const rows: NewDocument[] = [];
   const postings: Posting[] = [];
   for (const document of options.documents) {
     const { item, row, posting } = prepareItem(ctx, book, document, { rate: options.rates(document.currency, document.issuedOn), opening: options.opening });
@@ -69,7 +67,7 @@ function prepareItem(
   book: Book,
   document: ImportedDocument,
   options: { rate: string; opening: boolean },
-): { item: ImportedItem; row: Row<typeof documentTable>; posting: Posting } {
+): { item: ImportedItem; row: NewDocument; posting: Posting } {
   const id = ctx.newId();
   const cause = { kind: 'document', id } as const;
   const postedOn = postingDay(book, document.issuedOn);

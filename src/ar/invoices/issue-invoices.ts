@@ -14,8 +14,8 @@ import { createReceivables } from '../receivables/create-receivables.ts';
 import { rfReference, tokensOfNumber } from '../receivables/payment-reference.ts';
 import type { NewReceivable } from '../receivables/receivable.ts';
 import { computeTotals, documentNumber, type InvoiceDraft, type Totals } from './invoice.ts';
-import { insertDocuments, takeNumbers, type Series } from './store.ts';
-import type { documentLineTable, documentTable, documentTaxTable } from './tables.ts';
+import { insertDocuments, takeNumbers, type NewDocument, type Series } from './store.ts';
+import type { documentLineTable, documentTaxTable } from './tables.ts';
 
 export type IssuedInvoice = {
   readonly id: string;
@@ -93,7 +93,7 @@ function bySeries(prepared: readonly Prepared[]): [string, Prepared[]][] {
 }
 
 async function save(ctx: Ctx, prepared: readonly Prepared[], series: Series): Promise<IssuedInvoice[]> {
-  const documents: Row<typeof documentTable>[] = [];
+  const documents: NewDocument[] = [];
   const lines: Row<typeof documentLineTable>[] = [];
   const taxes: Row<typeof documentTaxTable>[] = [];
   const receivables: NewReceivable[] = [];

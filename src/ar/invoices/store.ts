@@ -16,13 +16,24 @@ export async function takeNumbers(ctx: Ctx, kind: DocumentKind, series: string, 
   return { series, prefix: row.prefix, width: row.width, first: row.next - BigInt(count) };
 }
 
+export type NewDocument = Omit<Row<typeof documentTable>, 'number_end'>;
+
+/** The digits of a number from its end: under it a document is found by the last digits of its number. */
+export function numberEnd(number: string): string {
+  return [...number.replace(/\D/g, '')].toReversed().join('');
+}
+
 export async function insertDocuments(
   ctx: Ctx,
-  documents: readonly Row<typeof documentTable>[],
+  documents: readonly NewDocument[],
   lines: readonly Row<typeof documentLineTable>[],
   taxes: readonly Row<typeof documentTaxTable>[],
 ): Promise<void> {
-  await insertRows(ctx.tx, documentTable, documents);
+  await insertRows(
+    ctx.tx,
+    documentTable,
+    documents.map((document) => ({ ...document, number_end: numberEnd(document.number) })),
+  );
   await insertRows(ctx.tx, documentLineTable, lines);
   await insertRows(ctx.tx, documentTaxTable, taxes);
 }

@@ -19,7 +19,7 @@ export const documentTable = defineTable(
   {
     company_id: 'uuid', id: 'uuid', kind: 'text', owner: 'text', series: 'text', seq: 'bigint?', number: 'text', customer_id: 'uuid', cites: 'uuid?', currency: 'text',
     issued_on: 'date', due_on: 'date', posted_on: 'date', supplied_on: 'date?', terms: 'text', customer_reference: 'text', payment_reference: 'text',
-    net: 'bigint', tax: 'bigint', gross: 'bigint', base_rate: 'numeric?', base_gross: 'bigint', recorded_at: 'timestamptz',
+    net: 'bigint', tax: 'bigint', gross: 'bigint', base_rate: 'numeric?', base_gross: 'bigint', recorded_at: 'timestamptz', number_end: 'text',
   },
   { writes: APPEND_ONLY },
 );
