@@ -14,6 +14,8 @@ import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
 import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
 import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
+import { workbenchOperations } from '../ar/cash-application/workbench-contract.ts';
+import { workbenchHandlers } from '../ar/cash-application/workbench-routes.ts';
 import { collectionsOperations } from '../ar/collections/contract.ts';
 import { rejectAsDecided, releaseAsApproved } from '../ar/collections/release-reminders.ts';
 import { collectionsHandlers } from '../ar/collections/routes.ts';
@@ -81,6 +83,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
         },
       }),
     ),
+    ...bindOperations(workbenchOperations, workbenchHandlers),
     ...bindOperations(
       collectionsOperations,
       collectionsHandlers({

@@ -17,8 +17,8 @@ import {
 } from '../../foundation/contract/page.ts';
 import { runShape } from '../work/run.ts';
 
-const lineState = z.enum(['pending', 'repeated', 'open', 'proposed', 'applied', 'set_aside']).meta({ id: 'BankLineState' });
-const reason = z
+export const bankLineState = z.enum(['pending', 'repeated', 'open', 'proposed', 'applied', 'set_aside']).meta({ id: 'BankLineState' });
+export const reason = z
   .object({ code: z.string(), sentence: z.string(), figures: z.record(z.string(), z.union([z.string(), z.number()])) })
   .meta({ id: 'Reason', description: 'Why, as a code, in words, and with the figures behind it.' });
 const explanation = z
@@ -33,7 +33,7 @@ const explanation = z
     evidence: z.array(reason),
   })
   .meta({ id: 'Explanation' });
-const can = z.object({ confirm: permitted, correct: permitted, undo: permitted, setAside: permitted, tieOutgoing: permitted });
+export const permissions = z.object({ confirm: permitted, correct: permitted, undo: permitted, setAside: permitted, tieOutgoing: permitted });
 const lineFields = {
   id,
   statementReference: z.string(),
@@ -44,9 +44,9 @@ const lineFields = {
   currency: currencyCode,
   counterpartyName: z.string(),
   text: z.string(),
-  state: lineState,
+  state: bankLineState,
   reason: z.string(),
-  can,
+  can: permissions,
 };
 const listedLine = z.object({ ...lineFields, proposal: z.object({ id, kind: z.string(), probability: z.number() }).nullable() }).meta({ id: 'ListedBankLine' });
 const bankLine = z
@@ -279,7 +279,7 @@ export const cashApplicationOperations = {
     summary: 'List bank lines by state, in the order of their making',
     query: pageQuery.extend({
       state: z
-        .union([lineState, z.array(lineState)])
+        .union([bankLineState, z.array(bankLineState)])
         .optional()
         .meta({ description: 'Several by repeating it; default open and proposed: what waits.' }),
     }),

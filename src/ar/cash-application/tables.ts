@@ -43,6 +43,12 @@ export const proposalTable = defineTable(
   { writes: updatable('state', 'decided_by', 'decided_at') },
 );
 
+export const shortPaymentTable = defineTable(
+  'short_payment',
+  { company_id: 'uuid', proposal_id: 'uuid', receivable_id: 'uuid', reason: 'text', minor: 'bigint', hold_id: 'uuid', recorded_at: 'timestamptz' },
+  { writes: APPEND_ONLY },
+);
+
 export const importProfileTable = defineTable(
   'import_profile',
   { company_id: 'uuid', name: 'text', kind: 'text', content: 'jsonb', changed_at: 'timestamptz' },
@@ -58,5 +64,6 @@ export const watchedFolderTable = defineTable(
 );
 
 export const cashApplicationTables = [
-  bankAccountTable, bankFileTable, bankFileChunkTable, bankStatementTable, bankLineTable, proposalTable, importProfileTable, watchedFolderTable,
+  bankAccountTable, bankFileTable, bankFileChunkTable, bankStatementTable, bankLineTable, proposalTable, shortPaymentTable, importProfileTable,
+  watchedFolderTable,
 ];

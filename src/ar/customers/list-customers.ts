@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Ctx } from '../access/context.ts';
 import type { CustomerKind } from './customer.ts';
@@ -27,12 +27,13 @@ export async function listCustomers(ctx: Ctx, filter: { search: string | null; a
       select ${columns} from customer c where c.company_id = ${company} and ${after} order by c.number collate "C" limit ${filter.limit}`);
   }
   return ctx.tx.rows(sql<ListedCustomer>`
-    with found as (${matches(company, filter.search)})
+    with found as (${customersLike(company, filter.search)})
     select ${columns} from found join customer c on c.company_id = ${company} and c.id = found.id
     where ${after} order by c.number collate "C" limit ${filter.limit}`);
 }
 
-function matches(company: string, search: string) {
+/** Ids of the customers that a search means, as a query of the column `id`. */
+export function customersLike(company: string, search: string): RawBuilder<unknown> {
   const numbers = arrayLiteral('text', [...new Set([search, search.toUpperCase()])]);
   // Tokens are letters A to Z and digits: everything that begins with one lies before it with many z behind, in any collation.
   const words = [...new Set(nameTokens(search))]

@@ -2,12 +2,8 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Day } from '../../../foundation/calendar/day.ts';
 import type { Currency } from '../../../foundation/money/currency.ts';
 import type { Ctx } from '../../access/context.ts';
+import { appliedByMachine } from '../../cash-application/applied-by-machine.ts';
 import type { Period } from './credit-sales.ts';
-
-/** A proposal that a run of mode `auto` applied without a person: its run and its decision say so, also after it was undone. */
-const AUTO_APPLIED = sql`(
-  p.rank = 1 and p.state in ('applied', 'undone') and p.explanation->>'decision' = 'apply'
-  and exists (select 1 from run where run.company_id = p.company_id and run.id = p.run_id and run.mode = 'auto'))`;
 
 /** Payments posted in the period with what became of them by the end of a posting day, one row each: received (less what was taken back), applied, and
  *  how they were applied. `own` is false for payments that other books had applied before. */
@@ -19,7 +15,7 @@ export function paymentOutcomes(company: string, period: Period, knownOn: Day, a
       coalesce(sum(a.credit_minor) filter (where r.kind <> 'technical'), 0)::bigint as applied,
       coalesce(sum(a.base_credit) filter (where r.kind <> 'technical'), 0)::bigint as base_applied,
       m.cause_kind = 'proposal' and exists (
-        select 1 from proposal p where p.company_id = k.company_id and p.id = m.cause_id and ${AUTO_APPLIED}) as auto
+        select 1 from proposal p where p.company_id = k.company_id and p.id = m.cause_id and ${appliedByMachine('p')}) as auto
     from credit k
     join payment m on m.company_id = k.company_id and m.id = k.payment_id
     left join allocation a on a.company_id = k.company_id and a.credit_id = k.id and a.posted_on <= ${knownOn}
@@ -72,7 +68,7 @@ export async function loadPaymentSums(ctx: Ctx, period: Period): Promise<Map<Cur
 export function autoApplied(company: string, period: Period): RawBuilder<unknown> {
   return sql`
     proposal p join bank_line l on l.company_id = p.company_id and l.id = p.bank_line_id
-    where p.company_id = ${company} and l.posted_on between ${period.from} and ${period.to} and ${AUTO_APPLIED}`;
+    where p.company_id = ${company} and l.posted_on between ${period.from} and ${period.to} and ${appliedByMachine('p')}`;
 }
 
 export type AutoSums = { readonly applied: number; readonly takenBack: number };
