@@ -1,5 +1,5 @@
 import { QueryClient, type UseMutationOptions } from '@tanstack/react-query';
-import { apiClient, ApiProblem, type ApiClient } from '../../src/foundation/contract/client.ts';
+import { apiClient, ApiProblem, type ApiClient, type CallOf, type ClientAnswerOf } from '../../src/foundation/contract/client.ts';
 import { operations, type Registry } from './operations.ts';
 
 export { ApiProblem };
@@ -60,6 +60,15 @@ async function request(...[input, init]: Parameters<typeof fetch>): Promise<Resp
 
 /** Every operation of the server: `api.listInvoices({ company, query: { limit: 50 } })`. Throws ApiProblem for refusals, Unreachable without an answer. */
 export const api: ApiClient<Registry> = apiClient(operations, { baseUrl: '', fetch: request });
+
+/** What an operation answers: `Answer<'listInvoices'>`. */
+export type Answer<K extends keyof Registry> = ClientAnswerOf<Registry[K]>;
+
+/** One row of a list: `Item<'listInvoices'>`. */
+export type Item<K extends keyof Registry> = Answer<K> extends { readonly items: readonly (infer R)[] } ? R : never;
+
+/** What an operation takes as a part of its call: `Sent<'listInvoices', 'query'>`. */
+export type Sent<K extends keyof Registry, P extends 'params' | 'query' | 'body'> = NonNullable<CallOf<Registry[K]>[P & keyof CallOf<Registry[K]>]>;
 
 /** A key for one intent of a person: kept over retries, so that a command that was carried out is not carried out again. */
 export function newKey(): string {

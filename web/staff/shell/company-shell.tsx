@@ -1,0 +1,39 @@
+import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
+import { useEffect, type ReactNode } from 'react';
+import { ErrorBoundary } from '../../kit/error-boundary.tsx';
+import { EmptyState } from '../../kit/page.tsx';
+import { useWords } from '../../kit/words.ts';
+import { useMe } from '../session/me.ts';
+import { Sidebar } from './sidebar.tsx';
+import { shellWords } from './words.ts';
+
+/** What stands around every screen of a company: the sidebar, and the place of the screen with a net of its own, so that an error leaves the rest usable. */
+export function CompanyShell(): ReactNode {
+  const words = useWords(shellWords);
+  const { company: slug } = useParams({ strict: false });
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const company = useMe().companies.find((one) => one.slug === slug);
+  useEffect(() => {
+    if (company) localStorage.setItem('dunlin.company', company.slug);
+  }, [company]);
+  return (
+    <div className="grid h-dvh grid-cols-[220px_minmax(0,1fr)]">
+      <a href="#content" className="sr-only z-50 rounded-control bg-accent px-3 py-2 text-accent-fg focus:not-sr-only focus:absolute focus:top-2 focus:left-2">
+        {words.skip}
+      </a>
+      {company ? <Sidebar company={company} /> : <div />}
+      <main id="content" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col outline-none">
+        <ErrorBoundary key={path}>
+          {company ? (
+            <Outlet />
+          ) : (
+            <>
+              <h1 className="sr-only">{words.companyGone}</h1>
+              <EmptyState title={words.companyGone}>{words.companyGoneText}</EmptyState>
+            </>
+          )}
+        </ErrorBoundary>
+      </main>
+    </div>
+  );
+}
