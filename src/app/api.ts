@@ -9,6 +9,8 @@ import { createHttpServer } from '../foundation/http/server.ts';
 import type { NewId } from '../foundation/ids/id.ts';
 import type { Log } from '../foundation/log/log.ts';
 import { apiEdge } from '../ar/access/api-edge.ts';
+import { colleagueOperations } from '../ar/access/colleague-contract.ts';
+import { colleagueHandlers } from '../ar/access/colleague-routes.ts';
 import { accessOperations } from '../ar/access/contract.ts';
 import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
@@ -23,6 +25,8 @@ import { RELEASE_REMINDERS } from '../ar/collections/run-dunning.ts';
 import { customersOperations } from '../ar/customers/contract.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
 import { insightOperations } from '../ar/insight/contract.ts';
+import { deskOperations } from '../ar/insight/desk-contract.ts';
+import { deskHandlers } from '../ar/insight/desk-routes.ts';
 import { insightHandlers } from '../ar/insight/routes.ts';
 import { statementOperations } from '../ar/insight/statement-contract.ts';
 import { statementHandlers } from '../ar/insight/statement-routes.ts';
@@ -58,6 +62,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
   const { runs, printer = openDocumentPrinter() } = deps;
   return [
     ...bindOperations(accessOperations, accessHandlers(deps)),
+    ...bindOperations(colleagueOperations, colleagueHandlers),
     ...bindOperations(
       workOperations,
       workHandlers({
@@ -95,6 +100,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
       }),
     ),
     ...bindOperations(insightOperations, insightHandlers),
+    ...bindOperations(deskOperations, deskHandlers),
     ...bindOperations(statementOperations, statementHandlers({ printer })),
   ];
 }

@@ -9,3 +9,8 @@ export async function requireScope(ctx: Ctx, principal: Principal, scope: Scope)
   const profile = await controlProfile(ctx);
   if (!scopesInCompany(principal, { id: ctx.company.id, profile }).has(scope)) throw scopeMissing(scope);
 }
+
+/** Everything that the caller may do in this company: for operations that answer only what the caller may see. */
+export async function scopesHere(ctx: Ctx, principal: Principal): Promise<ReadonlySet<Scope>> {
+  return scopesInCompany(principal, { id: ctx.company.id, profile: await controlProfile(ctx) });
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { cutPage, decodeCursor } from '../../foundation/contract/cursor.ts';
+import { id, plainText } from '../../foundation/contract/page.ts';
+import { seeOneState } from '../../foundation/db/kept-or-not.ts';
+import type { ApiHandlers } from '../access/api-contexts.ts';
+import { accountsSummaryView, accountView } from './account-views.ts';
+import { listCustomerAccounts } from './customer-accounts.ts';
+import type { deskOperations } from './desk-contract.ts';
+import type { AccountSort } from './find-accounts.ts';
+import { summariseCustomerAccounts } from './summarise-customer-accounts.ts';
+
+/** A place in one order is none in another: the cursor says which it belongs to. */
+function accountPlace(sort: AccountSort, direction: string) {
+  const value = sort === 'number' || sort === 'name' ? plainText(300) : z.string().regex(/^-?\d{1,18}$/);
+  return z.tuple([z.literal(sort), z.literal(direction), value, id]);
+}
+
+export const deskHandlers: ApiHandlers<typeof deskOperations> = {
+  listCustomerAccounts: async ({ ctx, query }) => {
+    const { q, state, sort, direction, limit } = query;
+    const place = decodeCursor(query.cursor, accountPlace(sort, direction));
+    await seeOneState(ctx.tx);
+    const after = place === undefined ? null : { value: place[2], id: place[3] };
+    const rows = await listCustomerAccounts(ctx, { search: q ?? null, state, sort, descending: direction === 'desc', after, limit: limit + 1 });
+    return cutPage(rows, {
+      limit,
+      place: (last) => [sort, direction, last.value, last.id],
+      item: (row) => accountView(row, ctx.company.baseCurrency),
+    });
+  },
+  summariseCustomerAccounts: async ({ ctx, query }) => {
+    await seeOneState(ctx.tx);
+    return accountsSummaryView(await summariseCustomerAccounts(ctx, { search: query.q ?? null, state: query.state }), query.state, ctx.company.baseCurrency);
+  },
+};
