@@ -22,7 +22,8 @@ const PROMISES = 'Promises';
 
 const policyCode = z.string().min(1).max(40);
 const policyParams = z.object({ policy: policyCode });
-const policyView = z.object({ code: z.string(), version: z.int(), policy: policyShape.meta({ id: 'DunningPolicy' }) }).meta({ id: 'DunningPolicyInForce' });
+const namedPolicy = policyShape.meta({ id: 'DunningPolicy' });
+const policyView = z.object({ code: z.string(), version: z.int(), policy: namedPolicy }).meta({ id: 'DunningPolicyInForce' });
 const figures = z.record(z.string(), z.union([z.string(), z.number()])).meta({ description: 'The facts that the reason rests on.' });
 const channel = z.enum(['email', 'sms', 'letter', 'call']);
 const customer = z.object({ id, number: z.string(), name: z.string() });
@@ -157,6 +158,16 @@ const policyOperations = {
     params: policyParams,
     ok: policyView,
     errors: ['policy.not_found'],
+  }),
+  getStandardPolicy: defineOperation({
+    id: 'getStandardPolicy',
+    method: 'GET',
+    path: '/v1/companies/{company}/standard-dunning-policy',
+    tag: DUNNING,
+    realm: 'company',
+    scope: 'collections:read',
+    summary: 'A ladder to begin with, for a company that has none yet; it is in force once it is saved',
+    ok: z.object({ policy: namedPolicy }),
   }),
   saveDunningPolicy: defineOperation({
     id: 'saveDunningPolicy',

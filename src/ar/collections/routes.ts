@@ -15,7 +15,7 @@ import { outcomesView, planJson, promiseView, reminderView } from './dunning-vie
 import { enterLadder } from './enter-ladder.ts';
 import { getPromise, listPromises } from './list-promises.ts';
 import { getReminder, listReminders } from './list-reminders.ts';
-import type { DunningPolicy } from './policy.ts';
+import { STANDARD_POLICY, type DunningPolicy } from './policy.ts';
 import { previewPlan } from './preview-plan.ts';
 import { promiseOutcomes } from './promise-outcomes.ts';
 import { cancelPromise, recordPromise } from './record-promise.ts';
@@ -79,10 +79,11 @@ const promiseHandlers: Pick<Handlers, 'listPromises' | 'getPromise' | 'recordPro
 
 function policyHandlers(
   deps: CollectionsRoutesDeps,
-): Pick<Handlers, 'listDunningPolicies' | 'getDunningPolicy' | 'saveDunningPolicy' | 'retireDunningPolicy' | 'enterDunningLadder'> {
+): Pick<Handlers, 'listDunningPolicies' | 'getDunningPolicy' | 'getStandardPolicy' | 'saveDunningPolicy' | 'retireDunningPolicy' | 'enterDunningLadder'> {
   return {
     listDunningPolicies: async ({ ctx }) => ({ items: (await policiesInForce(ctx)).map(policyView) }),
     getDunningPolicy: async ({ ctx, params }) => policyView(await requirePolicy(ctx, params.policy)),
+    getStandardPolicy: () => ({ policy: writable(STANDARD_POLICY) }),
     saveDunningPolicy: async ({ ctx, params, body }) => {
       if (body.code !== undefined && body.code !== params.policy)
         throw new Refusal('policy.invalid', `This dunning policy is called ${body.code} and was sent to ${params.policy}. Send it to its own address.`, {});
