@@ -211,3 +211,73 @@ describe('open receivables are found', () => {
     expect(await found('q=INV-000001')).toEqual([]);
   });
 });
+
+describe('a bank line in the workbench', () => {
+  let alder: string;
+  let receivables: string[];
+
+  beforeAll(async () => {
+    await freshCompany('Line');
+    alder = await makeCustomer(client, 'A-1', ALDER.name);
+    receivables = (await issue(client, ...['100.00', '200.00', '300.00'].map((net) => invoiceOf('A-1', net)))).flatMap((one) => one.receivableIds);
+    await importLines(client, lineOf(ALDER, 'Grüße: INV-000001, 000002 abzgl. Palettenschaden', 35_000n));
+    await runToItsEnd(client, 'approve');
+  });
+
+  it('says what is open, what would stay open, why each receivable, and where the text says so', async () => {
+    const line = await client.read(`/bank-lines/${String((await lines('band=confirm'))[0]?.['id'])}`);
+    const text = String(line['text']);
+    const marked = (line['marks'] as { from: number; to: number; kind: string }[]).map(({ from, to, kind }) => [text.slice(from, to), kind]);
+    expect(marked).toEqual([
+      ['INV-000001', 'number'],
+      ['000002', 'number'],
+      ['Palettenschaden', 'short_reason'],
+    ]);
+    expect(line).toMatchObject({ shortReasonHint: 'damaged_goods', shortPayments: [], can: { confirm: true } });
+    const [best] = line['proposals'] as { explanation: Json }[];
+    expect(best?.explanation).toMatchObject({
+      kind: 'short',
+      customerName: ALDER.name,
+      parts: [
+        { invoiceNumber: 'INV-000001', amount: '119.00', open: '119.00', dueOn: '2026-04-01', staysOpen: '0.00', clue: 'names_number' },
+        { invoiceNumber: 'INV-000002', amount: '231.00', open: '238.00', staysOpen: '7.00' },
+      ],
+    });
+    expect((await lines('band=confirm'))[0]).toMatchObject({ best: { kind: 'short', short: '7.00', receivables: 2, customerName: ALDER.name } });
+  });
+
+  it('confirmed with a reason holds what stays open as disputed, and an undo lets go of it', async () => {
+    const id = String((await lines('band=confirm'))[0]?.['id']);
+    const confirmed = await client.post(`/bank-lines/${id}/confirm`, { shortReason: 'damaged_goods' });
+    expect(confirmed).toMatchObject({
+      state: 'applied',
+      shortPayments: [{ receivableId: receivables[1], invoiceNumber: 'INV-000002', amount: '7.00', reason: 'damaged_goods' }],
+      can: { undo: true },
+    });
+    const [applied] = confirmed['proposals'] as { explanation: { parts: Json[] } }[];
+    expect(applied?.explanation.parts).toMatchObject([
+      { open: '0.00', staysOpen: '0.00' },
+      { open: '7.00', staysOpen: '7.00' },
+    ]);
+    const held = async () => itemsOf(await client.read(`/open-receivables?customer=${alder}`)).map((one) => [one['number'], one['open'], one['held']]);
+    expect(await held()).toEqual([
+      ['INV-000002', '7.00', 'dispute'],
+      ['INV-000003', '357.00', null],
+    ]);
+    expect(await client.post(`/bank-lines/${id}/undo`, { reason: 'asked too early' })).toMatchObject({ state: 'open', shortPayments: [] });
+    expect((await held()).map(([, , kind]) => kind)).toEqual([null, null, null]);
+    await expectSoundBooks();
+  });
+
+  it('explained by hand takes a reason too, and refuses one for what is settled', async () => {
+    const id = String((await lines('band=unmatched'))[0]?.['id']);
+    const explained = (amount: string) =>
+      client.send('POST', `/bank-lines/${id}/correct`, { customerId: alder, parts: [{ receivableId: receivables[1], amount }], shortReason: 'freight' });
+    const full = await explained('238.00');
+    expect([full.status, full.body['code']]).toEqual([422, 'cash.not_short']);
+    expect((await lines('band=unmatched')).map((line) => line['id'])).toEqual([id]);
+    expect((await explained('230.00')).body).toMatchObject({ shortPayments: [{ amount: '8.00', reason: 'freight' }] });
+    expect((await client.send('POST', `/bank-lines/${id}/correct`, { customerId: alder, parts: [], shortReason: 'luck' })).status).toBe(422);
+    await expectSoundBooks();
+  });
+});

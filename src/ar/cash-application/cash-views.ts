@@ -3,7 +3,6 @@ import { formatDecimal } from '../../foundation/money/money.ts';
 import { bankLineCan } from './bank-line.ts';
 import type { Explanation, ExplainInput, Outcome } from './explain/explanation.ts';
 import { reasonSentence, type Reason } from './explain/reasons.ts';
-import type { BankLineWithProposals, LineProposal } from './get-bank-line.ts';
 import type { InspectedStatement } from './inspect-statement.ts';
 import type { ListedLine } from './list-bank-lines.ts';
 import type { ListedStatement } from './list-statements.ts';
@@ -65,45 +64,6 @@ export function listedLineView(line: ListedLine) {
         ? null
         : { id: line.proposal_id, kind: line.proposal_kind, probability: line.probability },
     can: bankLineCan(line, { waiting: live && line.state !== 'applied', decided: live }),
-  };
-}
-
-function proposalView(proposal: LineProposal, of: Of) {
-  return {
-    id: proposal.id,
-    rank: proposal.rank,
-    state: proposal.state,
-    runId: proposal.runId,
-    reason: proposal.reason,
-    reasons: proposal.reasons.map(reasonView),
-    decidedBy: proposal.decidedBy,
-    decidedAt: proposal.decidedAt?.toISOString() ?? null,
-    explanation: explanationView(proposal.explanation, of),
-  };
-}
-
-export function bankLineView({ line, proposals, numbers }: BankLineWithProposals) {
-  const of = { currency: line.currency, numbers };
-  const waiting = proposals.some(({ state }) => state === 'proposed' || state === 'shadow');
-  const decided = proposals.some(({ state }) => state === 'applied');
-  return {
-    id: line.id,
-    statementId: line.statement_id,
-    statementReference: line.statement_reference,
-    ordinal: line.ordinal,
-    bookedOn: line.booked_on,
-    valueOn: line.value_on,
-    postedOn: line.posted_on,
-    amount: formatDecimal(line.minor, line.currency),
-    currency: line.currency,
-    counterpartyName: line.counterparty_name,
-    counterpartyAccount: line.counterparty_account,
-    text: line.text,
-    references: [...line.refs],
-    state: line.state,
-    reason: line.reason,
-    proposals: proposals.map((proposal) => proposalView(proposal, of)),
-    can: bankLineCan(line, { waiting, decided }),
   };
 }
 

@@ -16,23 +16,45 @@ import {
   requiredText,
 } from '../../foundation/contract/page.ts';
 import { runShape } from '../work/run.ts';
+import { SHORT_REASONS } from './short-reason.ts';
 
 export const bankLineState = z.enum(['pending', 'repeated', 'open', 'proposed', 'applied', 'set_aside']).meta({ id: 'BankLineState' });
 export const reason = z
   .object({ code: z.string(), sentence: z.string(), figures: z.record(z.string(), z.union([z.string(), z.number()])) })
   .meta({ id: 'Reason', description: 'Why, as a code, in words, and with the figures behind it.' });
-const explanation = z
-  .object({
-    kind: z.enum(['exact', 'discount', 'tolerance', 'short', 'over', 'known_money']),
-    pattern: z.string(),
-    probability: z.number(),
-    customerId: id,
-    parts: z.array(z.object({ invoiceNumber: z.string().nullable(), receivableId: id, amount, discount: amount, tolerance: amount })),
-    rest: amount.meta({ description: 'Stays unapplied with the customer.' }),
-    paymentId: id.nullable().meta({ description: 'The payment recorded before that this money is.' }),
-    evidence: z.array(reason),
+const partFields = { invoiceNumber: z.string().nullable(), receivableId: id, amount, discount: amount, tolerance: amount };
+const explanationFields = z.object({
+  kind: z.enum(['exact', 'discount', 'tolerance', 'short', 'over', 'known_money']),
+  pattern: z.string(),
+  probability: z.number(),
+  customerId: id,
+  parts: z.array(z.object(partFields)),
+  rest: amount.meta({ description: 'Stays unapplied with the customer.' }),
+  paymentId: id.nullable().meta({ description: 'The payment recorded before that this money is.' }),
+  evidence: z.array(reason),
+});
+const explanation = explanationFields.meta({ id: 'Explanation' });
+const lineExplanation = explanationFields
+  .extend({
+    customerName: z.string(),
+    parts: z.array(
+      z.object({
+        ...partFields,
+        open: amount.meta({ description: 'What is open on it now.' }),
+        dueOn: day.nullable(),
+        staysOpen: amount.meta({ description: 'What is open on it once this explanation is applied.' }),
+        clue: z
+          .enum(['names_number', 'names_digits', 'names_list_member', 'near_number', 'single', 'balance', 'run', 'pair', 'subset'])
+          .nullable()
+          .meta({ description: 'Why this receivable: how the text names it, else how the amount fits.' }),
+      }),
+    ),
   })
-  .meta({ id: 'Explanation' });
+  .meta({ id: 'LineExplanation' });
+const shortReason = z.enum(SHORT_REASONS).meta({ id: 'ShortReason', description: 'Why a payment is less than what it names.' });
+const mark = z
+  .object({ from: z.int(), to: z.int(), kind: z.enum(['number', 'near_number', 'short_reason']) })
+  .meta({ description: 'A piece of `text`: from a character up to, not including, another.' });
 export const permissions = z.object({ confirm: permitted, correct: permitted, undo: permitted, setAside: permitted, tieOutgoing: permitted });
 const lineFields = {
   id,
@@ -66,9 +88,15 @@ const bankLine = z
         reasons: z.array(reason),
         decidedBy: z.string().nullable(),
         decidedAt: instant.nullable(),
-        explanation,
+        explanation: lineExplanation,
       }),
     ),
+    reasonSentence: z.string(),
+    marks: z.array(mark).meta({ description: 'The numbers in `text` that the evidence names, and the word that hints at a reason.' }),
+    shortReasonHint: shortReason.nullable().meta({ description: 'The reason for paying less that the text seems to name.' }),
+    shortPayments: z
+      .array(z.object({ receivableId: id, invoiceNumber: z.string(), amount, reason: shortReason, holdId: id }))
+      .meta({ description: 'What the decision that stands left open, with the reason given.' }),
   })
   .meta({ id: 'BankLine' });
 const statementFields = {
@@ -85,6 +113,7 @@ const statementFields = {
   inBalance: z.boolean().nullable(),
 };
 const lineParams = z.object({ line: id });
+const shortReasonGiven = shortReason.optional().meta({ description: 'Why something stays open on the receivables; each of them gets a hold of kind dispute.' });
 const decided = z.strictObject({ reason: reasonText });
 const FILES = 'Bank files';
 const CASH = 'Cash application';
@@ -95,6 +124,7 @@ const APPLY_ERRORS = [
   'discount.not_earned',
   'discount.exceeds_agreed',
   'cash.does_not_add_up',
+  'cash.not_short',
 ] as const;
 
 const decisionOperations = {
@@ -108,7 +138,7 @@ const decisionOperations = {
     summary: 'Accept a proposal of a bank line: the best one, or the one named',
     idempotent: true,
     params: lineParams,
-    body: z.strictObject({ proposalId: id.optional() }),
+    body: z.strictObject({ proposalId: id.optional(), shortReason: shortReasonGiven }),
     ok: bankLine,
     errors: [...LINE_ERRORS, ...APPLY_ERRORS, 'proposal.none', 'proposal.not_found', 'proposal.state', 'cash.known_money_gone'],
   }),
@@ -127,6 +157,7 @@ const decisionOperations = {
       customerId: id.optional(),
       customerNumber: requiredText(300).optional().meta({ description: 'Either this or customerId.' }),
       parts: z.array(z.strictObject({ receivableId: id, amount, discount: amount.optional(), tolerance: amount.optional() })).max(1_000),
+      shortReason: shortReasonGiven,
     }),
     ok: bankLine,
     errors: [

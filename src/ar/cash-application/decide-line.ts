@@ -14,10 +14,12 @@ import type { StoredLine } from './bank-line.ts';
 import type { Explanation, ExplanationPart } from './explain/explanation.ts';
 import { findProposal, insertProposals, listProposals, saveLineStates, setProposalState, supersedeProposals } from './match-store.ts';
 import { requireLine } from './require-line.ts';
+import { recordShortPayments, releaseShortPayments } from './short-payments.ts';
+import type { ShortReason } from './short-reason.ts';
 import { readExplanation } from './stored-explanation.ts';
 
-/** A person accepts a proposal: the same corridor as the machine's. Teaches who pays with this account. */
-export async function confirmProposal(ctx: Ctx, proposalId: string): Promise<{ lineId: string }> {
+/** A person accepts a proposal: the same corridor as the machine's. Teaches who pays with this account. `shortReason`: why it leaves something open. */
+export async function confirmProposal(ctx: Ctx, proposalId: string, shortReason?: ShortReason): Promise<{ lineId: string }> {
   const proposal = await findProposal(ctx, proposalId);
   if (!proposal) throw new Refusal('proposal.not_found', `There is no proposal ${proposalId} in this company. Reload the line.`, { proposalId });
   if (proposal.state !== 'proposed' && proposal.state !== 'shadow') {
@@ -28,15 +30,19 @@ export async function confirmProposal(ctx: Ctx, proposalId: string): Promise<{ l
   }
   const line = await requireLine(ctx, proposal.bank_line_id, 'applied');
   const explanation = readExplanation(proposal.explanation);
-  await accept(ctx, { line, proposalId, explanation });
+  await accept(ctx, { line, proposalId, explanation }, shortReason);
   await setProposalState(ctx, proposalId, 'applied', actorText(ctx.actor));
   await recordAudit(ctx, [{ action: 'proposal.confirmed', subjectKind: 'bank_line', subjectId: line.id, after: { proposalId, kind: explanation.kind } }]);
   return { lineId: line.id };
 }
 
-async function accept(ctx: Ctx, of: { line: StoredLine; proposalId: string; explanation: Explanation }): Promise<void> {
+async function accept(ctx: Ctx, of: { line: StoredLine; proposalId: string; explanation: Explanation }, shortReason: ShortReason | undefined): Promise<void> {
   const book = await openBook(ctx);
   await acceptExplanations(ctx, book, [of]);
+  if (shortReason !== undefined) {
+    const receivableIds = of.explanation.parts.map((part) => part.receivableId);
+    await recordShortPayments(ctx, { proposalId: of.proposalId, receivableIds, reason: shortReason });
+  }
   await supersedeProposals(ctx, [of.line.id]);
   await saveLineStates(ctx, [{ id: of.line.id, state: 'applied', reason: 'confirmed' }]);
   await learnPayers(ctx, [{ customerId: of.explanation.customerId, account: of.line.counterparty_account, name: of.line.counterparty_name }]);
@@ -47,6 +53,8 @@ export type Correction = {
   /** Whose money it is; what the parts leave over stays unapplied with this customer. */
   readonly customerId: string;
   readonly parts: readonly ExplanationPart[];
+  /** Why something of the parts stays open. */
+  readonly shortReason?: ShortReason | undefined;
 };
 
 /** A person explains a line by hand. */
@@ -95,7 +103,7 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
       recorded_at: ctx.now,
     },
   ]);
-  await accept(ctx, { line, proposalId, explanation });
+  await accept(ctx, { line, proposalId, explanation }, correction.shortReason);
   await endRun(ctx, runId, 'done', { lines: 1, applied: 1 });
   await recordAudit(ctx, [
     { action: 'bank_line.explained', subjectKind: 'bank_line', subjectId: line.id, after: { proposalId, parts: correction.parts.length } },
@@ -127,6 +135,7 @@ export async function undoApplication(ctx: Ctx, input: { lineId: string; reason:
     const explanation = readExplanation(applied.explanation);
     if (explanation.kind === 'known_money') await unlinkKnownMoney(ctx, { line, proposalId: applied.id });
     else await reverseCauses(ctx, { causeIds: [applied.id], eventOn: null, paymentState: 'reversed', label: 'undo' });
+    await releaseShortPayments(ctx, applied.id);
     await setProposalState(ctx, applied.id, 'undone', actorText(ctx.actor));
   }
   await saveLineStates(ctx, [{ id: line.id, state: 'open', reason: 'undone' }]);

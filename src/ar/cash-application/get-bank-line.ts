@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import type { Day } from '../../foundation/calendar/day.ts';
+import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
-import { receivableNumbers } from '../receivables/find-receivables.ts';
 import type { StoredLine } from './bank-line.ts';
 import type { Explanation } from './explain/explanation.ts';
 import type { Reason } from './explain/reasons.ts';
+import { shortPaymentsOf, type ShortPayment } from './short-payments.ts';
 import { readExplanation } from './stored-explanation.ts';
 
 export type LineProposal = {
@@ -34,9 +36,15 @@ export type BankLineWithProposals = {
   readonly line: StoredLine & { readonly statement_reference: string; readonly code: string };
   /** Live ones first (applied, then waiting by rank), then those of the past, the newest first. */
   readonly proposals: readonly LineProposal[];
-  /** Numbers of the receivables that the proposals name. */
-  readonly numbers: ReadonlyMap<string, string>;
+  /** The receivables that the proposals name, as they stand now. */
+  readonly receivables: ReadonlyMap<string, NamedReceivable>;
+  /** Names of the customers whose money it may be. */
+  readonly customers: ReadonlyMap<string, string>;
+  /** What the decision that stands left open, with the reason given for it. */
+  readonly short: readonly ShortPayment[];
 };
+
+export type NamedReceivable = { id: string; number: string; due_on: Day; open: bigint };
 
 const MAX_PROPOSALS = 20;
 
@@ -64,7 +72,28 @@ export async function getBankLine(ctx: Ctx, lineId: string): Promise<BankLineWit
     explanation: { ...readExplanation(row.explanation), evidence: row.explanation.evidence ?? [] },
   }));
   const named = proposals.flatMap(({ explanation }) => explanation.parts.map((part) => part.receivableId));
-  return { line, proposals, numbers: await receivableNumbers(ctx, [...new Set(named)]) };
+  const applied = proposals.find(({ state }) => state === 'applied');
+  return {
+    line,
+    proposals,
+    receivables: await namedReceivables(ctx, [...new Set(named)]),
+    customers: await customerNames(ctx, [...new Set(proposals.map(({ explanation }) => explanation.customerId))]),
+    short: applied ? await shortPaymentsOf(ctx, applied.id) : [],
+  };
+}
+
+async function namedReceivables(ctx: Ctx, ids: readonly string[]): Promise<Map<string, NamedReceivable>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.tx.rows(sql<NamedReceivable>`
+    select id, number, due_on, open from receivable where company_id = ${ctx.company.id} and id = any (${arrayLiteral('uuid', ids)}::uuid[])`);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function customerNames(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await ctx.tx.rows(sql<{ id: string; name: string }>`
+    select id, name from customer where company_id = ${ctx.company.id} and id = any (${arrayLiteral('uuid', ids)}::uuid[])`);
+  return new Map(rows.map((row) => [row.id, row.name]));
 }
 
 /** The line and the proposal meant: the one named, if it belongs to the line, else the best that waits. Refuses `proposal.not_found`, `proposal.none`. */

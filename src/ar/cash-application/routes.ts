@@ -13,7 +13,8 @@ import { resolveCustomers } from '../customers/resolve-customers.ts';
 import { automationMode } from '../work/automation.ts';
 import { AUTOMATION_MODES } from '../work/automation-name.ts';
 import { getRun, runView } from '../work/run.ts';
-import { bankLineView, listedLineView, outcomeView, readStatementView, statementView } from './cash-views.ts';
+import { bankLineView } from './bank-line-view.ts';
+import { listedLineView, outcomeView, readStatementView, statementView } from './cash-views.ts';
 import type { cashApplicationOperations } from './contract.ts';
 import { confirmProposal, correctLine, setLineAside, undoApplication } from './decide-line.ts';
 import { explainAsRefund, explainAsReturn } from './decide-outgoing.ts';
@@ -73,7 +74,7 @@ type Decisions = Pick<
 const decisionHandlers: Decisions = {
   confirmBankLine: async ({ ctx, params, body }) => {
     const found = await getBankLine(ctx, params.line);
-    await confirmProposal(ctx, chosenProposal(found, body.proposalId));
+    await confirmProposal(ctx, chosenProposal(found, body.proposalId), body.shortReason);
     return view(ctx, params.line);
   },
   correctBankLine: async ({ ctx, principal, params, body }) => {
@@ -87,7 +88,7 @@ const decisionHandlers: Decisions = {
       toleranceMinor: minor(part.tolerance, `Part ${index + 1}, tolerance`),
     }));
     if (parts.some((part) => part.toleranceMinor !== 0n)) await requireScope(ctx, principal, 'writeoffs:write');
-    await correctLine(ctx, { lineId: params.line, customerId: customer?.id ?? '', parts });
+    await correctLine(ctx, { lineId: params.line, customerId: customer?.id ?? '', parts, shortReason: body.shortReason });
     return view(ctx, params.line);
   },
   undoBankLine: async ({ ctx, params, body }) => {
