@@ -90,8 +90,9 @@ export function templateShape(code: TemplateCode): { readonly [name: string]: Te
   return SHAPES[code];
 }
 
-/** Hard limits of one template and of what it renders to. */
-export const TEMPLATE_LIMITS = { bodyCharacters: 20_000, subjectCharacters: 300, renderMs: 250, loopSteps: 20_000, outputCharacters: 200_000 } as const;
+/** Hard limits of one template and of what it renders to. Steps and output bound the work; time is the last net, and generous: it passes on the wall, where a
+ *  machine under load makes every honest template wait. */
+export const TEMPLATE_LIMITS = { bodyCharacters: 20_000, subjectCharacters: 300, renderMs: 3_000, loopSteps: 20_000, outputCharacters: 200_000 } as const;
 
 /** Short messages of one text at most; a longer one is refused by the check of a template. */
 export const MAX_SHORT_MESSAGE_SEGMENTS = 3;
