@@ -24,12 +24,15 @@ import { collectionsHandlers } from '../ar/collections/routes.ts';
 import { RELEASE_REMINDERS } from '../ar/collections/run-dunning.ts';
 import { customersOperations } from '../ar/customers/contract.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
+import { approvalEvidenceOperations } from '../ar/insight/approval-evidence-contract.ts';
 import { insightOperations } from '../ar/insight/contract.ts';
 import { deskOperations } from '../ar/insight/desk-contract.ts';
 import { deskHandlers } from '../ar/insight/desk-routes.ts';
 import { insightHandlers } from '../ar/insight/routes.ts';
 import { statementOperations } from '../ar/insight/statement-contract.ts';
 import { statementHandlers } from '../ar/insight/statement-routes.ts';
+import { worklistOperations } from '../ar/insight/worklist-contract.ts';
+import { worklistHandlers } from '../ar/insight/worklist-routes.ts';
 import { invoicesOperations } from '../ar/invoices/contract.ts';
 import { invoicesHandlers } from '../ar/invoices/routes.ts';
 import { letterheadOperations } from '../ar/messages/letterhead-contract.ts';
@@ -102,6 +105,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
     ...bindOperations(insightOperations, insightHandlers),
     ...bindOperations(deskOperations, deskHandlers),
     ...bindOperations(statementOperations, statementHandlers({ printer })),
+    ...bindOperations({ ...worklistOperations, ...approvalEvidenceOperations }, worklistHandlers),
   ];
 }
 

@@ -2,8 +2,10 @@ import { accessOperations } from '../../src/ar/access/contract.ts';
 import { cashApplicationOperations } from '../../src/ar/cash-application/contract.ts';
 import { collectionsOperations } from '../../src/ar/collections/contract.ts';
 import { customersOperations } from '../../src/ar/customers/contract.ts';
+import { approvalEvidenceOperations } from '../../src/ar/insight/approval-evidence-contract.ts';
 import { insightOperations } from '../../src/ar/insight/contract.ts';
 import { statementOperations } from '../../src/ar/insight/statement-contract.ts';
+import { worklistOperations } from '../../src/ar/insight/worklist-contract.ts';
 import { invoicesOperations } from '../../src/ar/invoices/contract.ts';
 import { ledgerOperations } from '../../src/ar/ledger/contract.ts';
 import { messagesOperations } from '../../src/ar/messages/contract.ts';
@@ -28,6 +30,8 @@ export const operations = {
   ...collectionsOperations,
   ...insightOperations,
   ...statementOperations,
+  ...worklistOperations,
+  ...approvalEvidenceOperations,
 } as const;
 
 export type Registry = typeof operations;

@@ -18,7 +18,7 @@ import { ROLES } from '../access/roles.ts';
 
 export const figures = z.record(z.string(), z.union([z.string(), z.number()]));
 const taskState = z.enum(['open', 'snoozed', 'done', 'dropped']);
-const taskView = z
+export const taskView = z
   .object({
     id,
     kind: z.string(),
