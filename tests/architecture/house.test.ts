@@ -96,11 +96,11 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
-  it('formats know money, calendar, errors and each other', () => {
+  it('formats know money, calendar, text, errors and each other', () => {
     const found = broken(
       edges((file) => within(file.path, 'src/formats')),
       ({ to }) =>
-        within(to, 'src/formats', 'src/foundation/money', 'src/foundation/calendar', 'src/foundation/errors')
+        within(to, 'src/formats', 'src/foundation/money', 'src/foundation/calendar', 'src/foundation/text', 'src/foundation/errors')
           ? undefined
           : 'a format turns bytes into entries and problems; take what it needs as arguments.',
     );

@@ -26,6 +26,9 @@ export const CUSTOMER_FIELDS = [
   'managementEmail',
 ] as const;
 
+/** A row names a number or a name. */
+export const CUSTOMER_REQUIRED = [['number', 'name']] as const;
+
 export type CustomerKind = 'business' | 'consumer' | 'public';
 
 /** One customer of a file; null where the file says nothing. At least one of `number` and `name` is there. */

@@ -16,6 +16,9 @@ export const INVOICE_FIELDS = [
   'reference',
 ] as const;
 
+/** Of each group one is needed. */
+export const INVOICE_REQUIRED = [['number'], ['amount'], ['issuedOn'], ['customerNumber', 'customerName']] as const;
+
 /** One invoice of a file; null where the file says nothing. At least one of `customerNumber` and `customerName` is there. */
 export type InvoiceRow = {
   /** Line of the file on which the row begins, 1-based, the header included. */

@@ -4,6 +4,9 @@ import type { Currency } from '../../foundation/money/currency.ts';
 /** The fields that a payment file or profile may name. `number` is the invoice that was paid. */
 export const PAYMENT_FIELDS = ['customerNumber', 'customerName', 'number', 'amount', 'currency', 'receivedOn', 'method', 'reference', 'awaitsBank'] as const;
 
+/** Of each group one is needed. */
+export const PAYMENT_REQUIRED = [['amount'], ['receivedOn'], ['customerNumber', 'customerName', 'number']] as const;
+
 export const PAYMENT_ROW_METHODS = ['bank_transfer', 'check', 'cash', 'card'] as const;
 
 export type PaymentRowMethod = (typeof PAYMENT_ROW_METHODS)[number];

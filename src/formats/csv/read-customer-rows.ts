@@ -1,7 +1,7 @@
 import { isTimeZone } from '../../foundation/calendar/time-zone.ts';
 import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
-import { CUSTOMER_FIELDS, type CustomerKind, type CustomerRow } from './customer-row.ts';
+import { CUSTOMER_FIELDS, CUSTOMER_REQUIRED, type CustomerKind, type CustomerRow } from './customer-row.ts';
 import { cellPlace } from './map-columns.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readAmount } from './read-amount.ts';
@@ -13,7 +13,6 @@ type CustomerField = (typeof CUSTOMER_FIELDS)[number];
 type Read<T> = { readonly value: T } | { readonly reason: string };
 
 const MAX_ADDRESS_LINES = 6;
-const REQUIRED = [['number', 'name']];
 const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const KINDS: Readonly<Record<string, CustomerKind>> = {
   business: 'business',
@@ -33,7 +32,7 @@ const KINDS: Readonly<Record<string, CustomerKind>> = {
 export async function* readCustomerRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): AsyncGenerator<RowBatch<CustomerRow>> {
   const profile = options.profile ?? PLAIN_PROFILE;
   const lineOfNumber = new Map<string, number>();
-  for await (const batch of readDelimited(source, { profile, fields: CUSTOMER_FIELDS, required: REQUIRED })) {
+  for await (const batch of readDelimited(source, { profile, fields: CUSTOMER_FIELDS, required: CUSTOMER_REQUIRED })) {
     const rows: CustomerRow[] = [];
     const problems: Problem[] = [...batch.problems];
     for (const read of batch.rows) {

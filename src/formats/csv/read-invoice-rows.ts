@@ -1,7 +1,7 @@
 import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
-import { INVOICE_FIELDS, type InvoiceRow } from './invoice-row.ts';
+import { INVOICE_FIELDS, INVOICE_REQUIRED, type InvoiceRow } from './invoice-row.ts';
 import { cellPlace } from './map-columns.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readAmount } from './read-amount.ts';
@@ -11,8 +11,6 @@ import { overlongCell, textOrNull, type RowBatch, type RowOptions } from './row-
 
 type InvoiceField = (typeof INVOICE_FIELDS)[number];
 
-const REQUIRED = [['number'], ['amount'], ['issuedOn'], ['customerNumber', 'customerName']];
-
 /** Reads a file of invoices. A row is yielded unless one of its number, customer, day of issue, currency or amounts cannot be relied on:
  *  an unreadable settlement day or open amount keeps the row back too, since the invoice would look unpaid.
  *  An unreadable due day leaves `dueOn` null, with a problem: terms or the day of issue still date the invoice.
@@ -20,7 +18,7 @@ const REQUIRED = [['number'], ['amount'], ['issuedOn'], ['customerNumber', 'cust
 export async function* readInvoiceRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): AsyncGenerator<RowBatch<InvoiceRow>> {
   const profile = options.profile ?? PLAIN_PROFILE;
   const lineOfNumber = new Map<string, number>();
-  for await (const batch of readDelimited(source, { profile, fields: INVOICE_FIELDS, required: REQUIRED })) {
+  for await (const batch of readDelimited(source, { profile, fields: INVOICE_FIELDS, required: INVOICE_REQUIRED })) {
     const rows: InvoiceRow[] = [];
     const problems: Problem[] = [...batch.problems];
     for (const read of batch.rows) {

@@ -2,7 +2,7 @@ import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { cellPlace } from './map-columns.ts';
-import { PAYMENT_FIELDS, PAYMENT_ROW_METHODS, type PaymentRow, type PaymentRowMethod } from './payment-row.ts';
+import { PAYMENT_FIELDS, PAYMENT_REQUIRED, PAYMENT_ROW_METHODS, type PaymentRow, type PaymentRowMethod } from './payment-row.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readAmount } from './read-amount.ts';
 import { readDay } from './read-day.ts';
@@ -11,13 +11,11 @@ import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
 
 type PaymentField = (typeof PAYMENT_FIELDS)[number];
 
-const REQUIRED = [['amount'], ['receivedOn'], ['customerNumber', 'customerName', 'number']];
-
 /** Reads a file of payments. A row is yielded only when all that it says can be relied on: who paid, how much, when, by which method, and
  *  whether the bank has still to report it (read wrongly, money would count twice). Refusals: those of `readDelimited`. */
 export async function* readPaymentRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): AsyncGenerator<RowBatch<PaymentRow>> {
   const profile = options.profile ?? PLAIN_PROFILE;
-  for await (const batch of readDelimited(source, { profile, fields: PAYMENT_FIELDS, required: REQUIRED })) {
+  for await (const batch of readDelimited(source, { profile, fields: PAYMENT_FIELDS, required: PAYMENT_REQUIRED })) {
     const problems: Problem[] = [...batch.problems];
     const rows = batch.rows.flatMap((read) => paymentRowOf({ read, profile, problems, rejected: false }, options.defaultCurrency) ?? []);
     yield { rows, problems, read: batch.rows.length + batch.unreadRows };
