@@ -61,7 +61,7 @@ const company = createRoute({
   component: CompanyShell,
 });
 
-const within = (path: string, load: () => Promise<object>, name: string) =>
+const within = <const P extends string>(path: P, load: () => Promise<object>, name: string) =>
   createRoute({ getParentRoute: () => company, path, component: screen(load as never, name) });
 
 const screens = [
@@ -80,7 +80,7 @@ const screens = [
   within('/settings/$section', () => import('./settings/settings-screen.tsx'), 'SettingsScreen'),
   within('/setup', () => import('./setup/setup-screen.tsx'), 'SetupScreen'),
   within('/import/$kind', () => import('./setup/import-screen.tsx'), 'ImportScreen'),
-];
+] as const;
 
 export const router = createRouter({
   routeTree: root.addChildren([home, signIn, welcome, invitation, start, company.addChildren(screens)]),

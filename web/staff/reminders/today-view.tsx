@@ -56,9 +56,8 @@ function ModeCard({ company, policy }: { readonly company: string; readonly poli
           <Segmented
             label={words.mode}
             value={mode}
-            options={MODES.map((value) => ({ value, label: words[value] }))}
-            off={!may}
-            onChange={(next) => setAsked(next)}
+            rungs={MODES.map((value) => ({ value, label: words[value], strong: value === 'auto' }))}
+            onChange={may ? (next) => setAsked(next) : undefined}
           />
           <p className="mt-2 text-mute">{text[mode]}</p>
         </>

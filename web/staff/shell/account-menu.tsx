@@ -2,11 +2,11 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Code, Keyboard, KeyRound, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api, queries } from '../../kit/api.ts';
-import { showKeys } from '../../kit/key-map.tsx';
 import { Menu } from '../../kit/menu.tsx';
 import { setTheme, useTheme } from '../../kit/theme.ts';
 import { setLanguage, useLanguage, useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
+import { showKeys } from './keys-shown.ts';
 import { shellWords } from './words.ts';
 
 export function initialsOf(name: string): string {
@@ -56,7 +56,7 @@ export function AccountMenu(): ReactNode {
           ],
         },
         'separator',
-        { label: words.keys, icon: <Keyboard aria-hidden />, shortcut: '?', run: showKeys },
+        { label: words.keys, icon: <Keyboard aria-hidden />, shortcut: '?', run: () => showKeys() },
         company !== undefined && {
           label: words.passwordChange,
           icon: <KeyRound aria-hidden />,

@@ -11,9 +11,12 @@ import { shellWords } from './words.ts';
 /** A page of an older build goes on working until it needs a part that is gone; then, or when a person says so, it is loaded anew. Drafts are kept. */
 function useStaleBuild(): void {
   useEffect(() => {
+    let told = false;
     const offer = (): void => {
+      if (told) return;
+      told = true;
       const words = sayWords(shellWords);
-      notify({ id: 'build', title: words.otherBuild, tone: 'info', action: { label: words.reload, run: () => location.reload() }, stays: true });
+      notify({ title: words.otherBuild, tone: 'mute', action: { label: words.reload, run: () => location.reload() }, stays: true });
     };
     const onMissingPart = (event: Event): void => {
       event.preventDefault();

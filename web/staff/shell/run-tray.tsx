@@ -26,7 +26,6 @@ function useRun(company: string, first: Run): Run {
         if (event.event !== 'done' && event.event !== 'failed') continue;
         const words = sayWords(shellWords);
         notify({
-          id: first.id,
           title: runTitle(first.automation),
           text: event.event === 'done' ? words.finished : words.failed,
           tone: event.event === 'done' ? 'good' : 'bad',

@@ -1,0 +1,109 @@
+import { useNavigate } from '@tanstack/react-router';
+import { Banknote, FileText, Landmark, Moon, Search, Upload, UserRound } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { api } from '../../kit/api.ts';
+import { CommandPalette, type PaletteGroup, type PaletteItem } from '../../kit/command-palette.tsx';
+import { day, money } from '../../kit/format.ts';
+import { Kbd } from '../../kit/kbd.tsx';
+import { KeyOverlay, useKeys } from '../../kit/key-map.tsx';
+import { flipTheme } from '../../kit/theme.ts';
+import { useWords } from '../../kit/words.ts';
+import type { CompanyAccess } from './company.ts';
+import { showKeys, useKeysShown } from './keys-shown.ts';
+import { DESTINATIONS } from './navigation.ts';
+import { shellWords } from './words.ts';
+
+const HITS = 12;
+type Go = (href: string) => void;
+
+/** Search and commands from everywhere: Ctrl K. Also the keys that work on every screen. */
+export function Palette({ company }: { readonly company: CompanyAccess }): ReactNode {
+  const words = useWords(shellWords);
+  const [open, setOpen] = useState(false);
+  const keys = useKeysShown();
+  const navigate = useNavigate();
+  const base = `/c/${company.slug}`;
+  const go: Go = (href) => void navigate({ href });
+  const reachable = DESTINATIONS.filter(({ scope }) => company.scopes.includes(scope as CompanyAccess['scopes'][number]));
+  useKeys(
+    {
+      'Mod+K': { label: words.search, run: () => setOpen((now) => !now) },
+      '?': { label: words.keys, run: () => showKeys() },
+      ...Object.fromEntries(
+        reachable.map(({ word, to, key }) => [`g ${key}`, { label: words[word], run: () => go(to.replace('/c/$company', base)) }] as const),
+      ),
+    },
+    { screen: words.goTo },
+  );
+  const groups: readonly PaletteGroup[] = [
+    {
+      label: words.goTo,
+      items: reachable.map(({ word, to, icon: Icon, key }) => ({
+        id: word,
+        label: words[word],
+        icon: <Icon aria-hidden />,
+        shortcut: `g ${key}`,
+        run: () => go(to.replace('/c/$company', base)),
+      })),
+    },
+    { label: words.actions, items: actionsOf(words, company, base, go) },
+  ];
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="flex h-8 w-full shrink-0 items-center gap-2 rounded-control border border-line bg-panel px-2 text-mute hover:bg-raised"
+      >
+        <Search aria-hidden className="size-3.5" />
+        <span className="min-w-0 flex-1 truncate text-left">{words.search}</span>
+        <Kbd>Ctrl K</Kbd>
+      </button>
+      <CommandPalette
+        open={open}
+        onClose={() => setOpen(false)}
+        groups={groups}
+        placeholder={words.typeHere}
+        search={async (text, signal) => {
+          const { hits } = await api.search({ company: company.slug, query: { q: text, limit: HITS }, signal });
+          return hits.length === 0 ? [] : [{ label: words.found, items: hits.map((hit) => hitItem(hit, base, go)) }];
+        }}
+      />
+      <KeyOverlay open={keys} onClose={() => showKeys(false)} />
+    </>
+  );
+}
+
+type Words = (typeof shellWords)['en'];
+
+function actionsOf(words: Words, company: CompanyAccess, base: string, go: Go): PaletteItem[] {
+  const may = (scope: string): boolean => company.scopes.includes(scope as CompanyAccess['scopes'][number]);
+  const all: readonly (PaletteItem & { readonly scope?: string })[] = [
+    { id: 'new-invoice', label: words.newInvoice, icon: <FileText aria-hidden />, scope: 'invoices:write', run: () => go(`${base}/invoices/new`) },
+    { id: 'import-bank', label: words.importBankFile, icon: <Landmark aria-hidden />, scope: 'cash:import', run: () => go(`${base}/cash?import=true`) },
+    { id: 'import-customers', label: words.importCustomers, icon: <Upload aria-hidden />, scope: 'customers:write', run: () => go(`${base}/import/customers`) },
+    { id: 'import-invoices', label: words.importInvoices, icon: <Upload aria-hidden />, scope: 'invoices:write', run: () => go(`${base}/import/invoices`) },
+    { id: 'theme', label: words.toggleTheme, icon: <Moon aria-hidden />, run: flipTheme },
+  ];
+  return all.filter(({ scope }) => scope === undefined || may(scope));
+}
+
+type Hit = Awaited<ReturnType<typeof api.search>>['hits'][number];
+
+function hitItem(hit: Hit, base: string, go: Go): PaletteItem {
+  const Icon = hit.kind === 'customer' ? UserRound : hit.kind === 'bank_line' || hit.kind === 'payment' ? Banknote : FileText;
+  const href =
+    hit.kind === 'customer'
+      ? `${base}/customers/${hit.id}`
+      : hit.kind === 'bank_line'
+        ? `${base}/cash?line=${hit.id}`
+        : hit.customerId !== null
+          ? `${base}/customers/${hit.customerId}?${hit.kind === 'payment' ? 'payment' : 'invoice'}=${hit.id}`
+          : `${base}/invoices?open=${hit.id}`;
+  const hint = [
+    hit.kind === 'customer' ? hit.number : hit.customerName,
+    hit.open !== null && hit.currency !== null ? money(hit.open, hit.currency) : null,
+    hit.dueOn === null ? null : day(hit.dueOn),
+  ];
+  return { id: hit.id, label: hit.title, hint: hint.filter(Boolean).join(' · '), icon: <Icon aria-hidden />, run: () => go(href) };
+}
