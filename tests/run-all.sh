@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold before a change is taken: format, lint, types, and every shelf of tests.
 # The last line is "N passed, N failed"; the exit code says whether anything failed.
-# Needs what `npm ci` brought. Tests of the mailbox reader need a Dovecot besides: as root it is installed when missing, else they are skipped.
+# Needs what `npm ci` brought, and two packages of the system that are installed as root when missing: Chromium for the screens, Dovecot for the mailbox reader.
 # Extra arguments go to vitest: npm test -- src/foundation
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -34,16 +34,20 @@ check() {
   fi
 }
 
+# install_package COMMAND PACKAGE: as root, from the machine's own packages, where the command is missing.
+install_package() {
+  command -v "$1" >/dev/null && return 0
+  if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then return 1; fi
+  local get=(timeout 600 apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "$2")
+  export DEBIAN_FRONTEND=noninteractive
+  { "${get[@]}" || { timeout 120 apt-get update && "${get[@]}"; }; } >"$work/install-$2" 2>&1 </dev/null
+  command -v "$1" >/dev/null
+}
+
 # A real mailbox to read from. Without root or without packages its tests are skipped, and everything else runs.
-if ! command -v dovecot >/dev/null; then
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    install_dovecot() {
-      DEBIAN_FRONTEND=noninteractive timeout 300 apt-get -o DPkg::Lock::Timeout=120 install -y --no-install-recommends dovecot-imapd
-    }
-    { install_dovecot || { timeout 120 apt-get update && install_dovecot; }; } >"$work/dovecot" 2>&1 </dev/null
-  fi
-  if ! command -v dovecot >/dev/null; then echo "skip  Dovecot is missing and was not installed (apt-get install dovecot-imapd): tests with a real mailbox are skipped"; fi
-fi
+install_package dovecot dovecot-imapd || echo "skip  Dovecot is missing and was not installed (apt-get install dovecot-imapd): tests with a real mailbox are skipped"
+# A real browser for the screens. Without one their tests fail: a screen that nobody has seen is not tested.
+install_package chromium chromium || echo "Chromium is missing and was not installed (apt-get install chromium): tests of screens will fail"
 
 check format oxfmt --check
 check lint oxlint --type-aware --deny-warnings

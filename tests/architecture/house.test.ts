@@ -84,7 +84,7 @@ describe('the house', () => {
           return own ? undefined : `only ${owner} reads and writes its tables. Call one of its commands or reads, or add one.`;
         if (file === 'tables.ts') return own || app ? undefined : `the tables of ${owner} are its own. Call one of its commands or reads, or add one.`;
         if (file === 'routes.ts' || file === 'jobs.ts') return app ? undefined : 'handlers are wired by src/app alone. Call the command behind the handler.';
-        if (file === 'contract.ts')
+        if (file === 'contract.ts' || file.endsWith('-contract.ts'))
           return own || app || within(from.path, 'web') ? undefined : 'a contract is for web/, its own slice and src/app. Import the noun or the command.';
         if (file === 'ports.ts')
           return own || app || within(from.path, 'src/connectors', 'src/documents')
@@ -138,13 +138,36 @@ describe('the house', () => {
     expect(found).toEqual([]);
   });
 
-  it('the web knows contracts, money and calendar', () => {
+  it('the web knows contracts, the client, money and calendar', () => {
     const found = broken(
       edges((file) => within(file.path, 'web')),
       ({ to }) =>
-        within(to, 'web', 'src/foundation/money', 'src/foundation/calendar') || path.posix.basename(to) === 'contract.ts'
+        within(to, 'web', 'src/foundation/money', 'src/foundation/calendar', 'src/foundation/contract') || path.posix.basename(to).endsWith('contract.ts')
           ? undefined
           : 'a screen is a client of the API: use an operation of a contract.ts.',
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('contracts reach the browser as types alone: only the registry, which the build replaces, imports their values', () => {
+    const found = production
+      .filter((file) => within(file.path, 'web') && file.path !== 'web/kit/operations.ts')
+      .flatMap((file) =>
+        [...file.code.matchAll(/import (?!type)[^;]*?from '([^']*contract\.ts)'/g)].map((match) => `${file.path} imports ${match[1]}`),
+      );
+    expect(found, 'Write `import type`, or take the type from web/kit/api.ts (Answer, Item, Sent).').toEqual([]);
+  });
+
+  it('the kit knows no room, and a room knows the kit, the shell, what is shared, and itself', () => {
+    const room = (file: string): string => file.split('/').slice(0, 3).join('/');
+    const open = ['web/staff/shell', 'web/staff/shared', 'web/staff/session'];
+    const found = broken(
+      edges((file) => within(file.path, 'web')),
+      ({ from, to }) => {
+        if (within(from.path, 'web/kit')) return within(to, 'web/staff') ? 'the kit is what rooms are made of: pass what it needs as properties.' : undefined;
+        if (!within(from.path, 'web/staff') || from.path.split('/').length === 3 || !within(to, 'web/staff') || open.includes(room(to))) return undefined;
+        return room(to) === room(from.path) ? undefined : `move what both need to web/staff/shared, or lead there by its address.`;
+      },
     );
     expect(found).toEqual([]);
   });
