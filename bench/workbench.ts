@@ -131,6 +131,8 @@ async function makeCompany(database: Database, newId: NewId): Promise<Company> {
     country: 'DE',
     timeZone: 'Europe/Berlin',
     taxPoint: 'invoice',
+    defaultTerms: 'NET30',
+    demo: null,
   };
   await database.forControl(async (tx) => {
     await insertRows(tx, firmTable, [{ id: company.firmId, name: 'Bench', created_at: new Date() }]);
@@ -144,6 +146,8 @@ async function makeCompany(database: Database, newId: NewId): Promise<Company> {
         country: company.country,
         time_zone: company.timeZone,
         tax_point: company.taxPoint,
+        default_terms: company.defaultTerms,
+        demo: company.demo,
         created_at: new Date(),
       },
     ]);

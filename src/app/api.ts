@@ -12,8 +12,12 @@ import { apiEdge } from '../ar/access/api-edge.ts';
 import { colleagueOperations } from '../ar/access/colleague-contract.ts';
 import { colleagueHandlers } from '../ar/access/colleague-routes.ts';
 import { accessOperations } from '../ar/access/contract.ts';
+import { demoOperations } from '../ar/access/demo-contract.ts';
+import { demoHandlers, type DemoLoads } from '../ar/access/demo-routes.ts';
 import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
+import { settingsOperations } from '../ar/access/settings-contract.ts';
+import { settingsHandlers } from '../ar/access/settings-routes.ts';
 import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
 import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
 import { workbenchOperations } from '../ar/cash-application/workbench-contract.ts';
@@ -22,6 +26,7 @@ import { collectionsOperations } from '../ar/collections/contract.ts';
 import { rejectAsDecided, releaseAsApproved } from '../ar/collections/release-reminders.ts';
 import { collectionsHandlers } from '../ar/collections/routes.ts';
 import { RELEASE_REMINDERS } from '../ar/collections/run-dunning.ts';
+import { terms } from '../ar/customers/terms.ts';
 import { customersOperations } from '../ar/customers/contract.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
 import { approvalEvidenceOperations } from '../ar/insight/approval-evidence-contract.ts';
@@ -35,10 +40,13 @@ import { worklistOperations } from '../ar/insight/worklist-contract.ts';
 import { worklistHandlers } from '../ar/insight/worklist-routes.ts';
 import { invoicesOperations } from '../ar/invoices/contract.ts';
 import { invoicesHandlers } from '../ar/invoices/routes.ts';
+import { invoiceTableOperations } from '../ar/invoices/invoice-table-contract.ts';
+import { invoiceTableHandlers } from '../ar/invoices/invoice-table-routes.ts';
 import { letterheadOperations } from '../ar/messages/letterhead-contract.ts';
 import { letterheadHandlers } from '../ar/messages/letterhead-routes.ts';
 import { messagesOperations } from '../ar/messages/contract.ts';
 import { messagesHandlers } from '../ar/messages/routes.ts';
+import { booksAreBegun, booksBegun } from '../ar/ledger/books-begun.ts';
 import { ledgerOperations } from '../ar/ledger/contract.ts';
 import { ledgerHandlers } from '../ar/ledger/routes.ts';
 import { paymentsOperations } from '../ar/payments/contract.ts';
@@ -57,15 +65,23 @@ import type { BackgroundRuns } from './background-runs.ts';
 import { startCashRun, startDunningRun } from './start-runs.ts';
 import { keyRingOf } from './key-ring.ts';
 
-/** `runs` and `printer` may be left out where nothing is called: to describe the API. */
-export type ApiDeps = AccessRoutesDeps & { readonly runs?: BackgroundRuns; readonly printer?: DocumentPrinter };
+/** `runs`, `printer` and `demo` may be left out where nothing is called: to describe the API. */
+export type ApiDeps = AccessRoutesDeps & { readonly runs?: BackgroundRuns; readonly printer?: DocumentPrinter; readonly demo?: DemoLoads };
 
 /** Every operation of every slice with its handler: the one registry. A slice joins with one line. */
 export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
-  const { runs, printer = openDocumentPrinter() } = deps;
+  const { runs, printer = openDocumentPrinter(), demo } = deps;
   return [
     ...bindOperations(accessOperations, accessHandlers(deps)),
     ...bindOperations(colleagueOperations, colleagueHandlers),
+    ...bindOperations(settingsOperations, settingsHandlers({ termsCode: (text) => terms(text).code, booksBegun, booksAreBegun })),
+    ...bindOperations(
+      demoOperations,
+      demoHandlers(() => {
+        assert(demo, 'a server that takes requests can load the demo');
+        return demo;
+      }),
+    ),
     ...bindOperations(
       workOperations,
       workHandlers({
@@ -81,6 +97,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
     ...bindOperations(receivablesOperations, receivablesHandlers),
     ...bindOperations(letterheadOperations, letterheadHandlers({ printer })),
     ...bindOperations(invoicesOperations, invoicesHandlers({ printer })),
+    ...bindOperations(invoiceTableOperations, invoiceTableHandlers),
     ...bindOperations(paymentsOperations, paymentsHandlers),
     ...bindOperations(
       cashApplicationOperations,

@@ -8,6 +8,7 @@ import { openLog, type Log } from '../foundation/log/log.ts';
 import { apiOperations, buildServer } from './api.ts';
 import { createBackgroundRuns } from './background-runs.ts';
 import type { Config } from './config.ts';
+import { createDemoLoads } from './demo/demo-loads.ts';
 import { initialiseCompany } from './initialise-company.ts';
 import type { OpenedDatabase } from './open-database.ts';
 import { clock, newId } from './run-context.ts';
@@ -68,8 +69,9 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
   const setupToken = await prepareSetup(database, folder);
   const runs = createBackgroundRuns({ database, log, clock, newId });
   const printer = openDocumentPrinter();
+  const demo = createDemoLoads({ database, log, clock, app: opened.app, ownerUrl: opened.ownerUrl });
   const app = await buildServer({
-    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, runs, printer }),
+    operations: apiOperations({ initialise: initialiseCompany, dataFolder: folder, runs, printer, demo }),
     database,
     log,
     newId,
@@ -93,6 +95,7 @@ export async function startServer(config: Config, opened: OpenedDatabase, log: L
       const cut = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
       await app.close();
       clearTimeout(cut);
+      await demo.stop();
       await runs.settle({ stop: true });
       await printer.close();
     },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { apiOperations, buildServer } from '../../src/app/api.ts';
 import { createBackgroundRuns } from '../../src/app/background-runs.ts';
+import { createDemoLoads, type RunningDemoLoads } from '../../src/app/demo/demo-loads.ts';
 import { initialiseCompany } from '../../src/app/initialise-company.ts';
 import { createApiKey } from '../../src/ar/access/create-api-key.ts';
 import { createCompany } from '../../src/ar/access/create-company.ts';
@@ -34,6 +35,7 @@ export type TestApi = {
   ) => Promise<{ status: number; body: Record<string, unknown>; text: string; headers: Record<string, unknown> }>;
   readonly company: (name: string) => Promise<Company>;
   readonly key: (company: Company | null, scopes?: readonly Scope[]) => Promise<string>;
+  readonly demo: RunningDemoLoads;
   readonly close: () => Promise<void>;
 };
 
@@ -55,7 +57,8 @@ export async function testApi(
   const log = openLog({ level: 'debug', to: { stream: { write: (line: string) => void lines.push(line) } } });
   const printer = openDocumentPrinter({ threads: 1 });
   const runs = createBackgroundRuns({ database: test.database, log, clock: now, newId });
-  const operations = [...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, runs, printer }), ...(options.extra ?? [])];
+  const demo = createDemoLoads({ database: test.database, log, clock: now, app: { url: test.appUrl, role: undefined }, ownerUrl: test.ownerUrl });
+  const operations = [...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, runs, printer, demo }), ...(options.extra ?? [])];
   const app = await buildServer({
     operations,
     database: test.database,
@@ -72,6 +75,7 @@ export async function testApi(
   const api: TestApi = {
     test,
     app,
+    demo,
     operations,
     dataFolder,
     newId,
@@ -111,6 +115,7 @@ export async function testApi(
     async close() {
       await app.close();
       await runs.settle({ stop: true });
+      await demo.stop();
       await printer.close();
       await test.close();
       rmSync(dataFolder, { recursive: true, force: true });

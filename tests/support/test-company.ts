@@ -32,6 +32,8 @@ export async function testCompany(
     country: options.country ?? 'DE',
     timeZone: 'Europe/Berlin',
     taxPoint: options.taxPoint ?? 'invoice',
+    defaultTerms: 'NET30',
+    demo: null,
   };
   let time = '09:00';
   const now = () => new Date(`${today}T${time}:00Z`);
@@ -48,6 +50,8 @@ export async function testCompany(
         time_zone: company.timeZone,
         tax_point: company.taxPoint,
         created_at: now(),
+        demo: company.demo,
+        default_terms: company.defaultTerms,
       },
     ]);
   });

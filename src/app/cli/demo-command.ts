@@ -17,20 +17,17 @@ const NOTHING_LEAVES =
   'No company of the demo has a mail account, so nothing leaves this machine; look at its outbox with: dunlin messages list --company papierkranich.';
 
 /** Loads the demo where it is missing; one whose load was cut off is loaded anew. Answers what was loaded, null where it was there.
- *  Refuses `demo.other_companies`, `demo.has_users`. */
+ *  Refuses `demo.other_companies`, `demo.in_progress`. */
 export async function ensureDemo(
   opened: OpenedDatabase,
   out: Output,
   options: { readonly anchor?: Day | undefined; readonly seed?: number | undefined },
 ): Promise<LoadedCompany[] | null> {
-  const { demoRefused, demoState, emptyUnfinishedDemo } = await import('../demo/demo-marks.ts');
+  const { demoRefused, demoState } = await import('../demo/demo-marks.ts');
   const state = await demoState(opened.database);
   if (state === 'other') throw demoRefused();
   if (state === 'loaded') return null;
-  if (state === 'unfinished') {
-    out.note('The demo in this folder was not loaded to its end; it is loaded anew.');
-    await emptyUnfinishedDemo(opened.ownerUrl);
-  }
+  if (state === 'unfinished') out.note('The demo in this folder was not loaded to its end; it is loaded anew.');
   const { loadDemo } = await import('../demo/load-demo.ts');
   const now = { label: 'Loading the demo', noun: 'days', total: 0 };
   let progress: ReturnType<typeof showProgress> | undefined;

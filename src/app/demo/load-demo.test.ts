@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
 import type { Company } from '../../ar/access/context.ts';
+import { createCompany } from '../../ar/access/create-company.ts';
 import { listCompanies } from '../../ar/access/list-companies.ts';
 import { verifyAudit } from '../../ar/access/verify-audit.ts';
 import { promisesOf } from '../../ar/collections/list-promises.ts';
@@ -12,7 +13,8 @@ import { day } from '../../foundation/calendar/day.ts';
 import { instantAt } from '../../foundation/calendar/time-zone.ts';
 import type { Query } from '../../foundation/db/tx.ts';
 import { idMaker } from '../../foundation/ids/id.ts';
-import { demoState, emptyUnfinishedDemo } from './demo-marks.ts';
+import { demoState } from './demo-marks.ts';
+import { initialiseCompany } from '../initialise-company.ts';
 import { loadDemo, type DemoOptions, type LoadedCompany } from './load-demo.ts';
 
 const ANCHOR = day('2026-06-10');
@@ -193,10 +195,37 @@ describe('a demo that was cut off', { timeout: 120_000 }, () => {
       const cut = load(db, { ...SMALL, months: 1, stopped: stop.signal, onProgress: ({ done }) => void (done > 20 && stop.abort()) });
       await expect(cut).rejects.toThrow(/abort/);
       expect(await demoState(db.database)).toBe('unfinished');
-      await emptyUnfinishedDemo(db.ownerUrl);
-      expect(await demoState(db.database)).toBe('empty');
+      expect(await listCompanies(db.database)).toEqual([]);
       await load(db, { ...SMALL, months: 1 });
       expect(await demoState(db.database)).toBe('loaded');
+      expect(await listCompanies(db.database)).toHaveLength(3);
+    } finally {
+      await db.close();
+    }
+  });
+
+  it('is taken away without a row of the company that came meanwhile', async () => {
+    const db = await testDatabase();
+    try {
+      const stop = new AbortController();
+      const cut = load(db, { ...SMALL, months: 1, stopped: stop.signal, onProgress: ({ done }) => void (done > 20 && stop.abort()) });
+      await expect(cut).rejects.toThrow(/abort/);
+      const own = await createCompany(
+        {
+          database: db.database,
+          now: instantAt(ANCHOR, 600, 'Europe/Berlin'),
+          newId: idMaker(() => Date.parse(ANCHOR)),
+          actor: { kind: 'operator', id: 'test' },
+          initialise: initialiseCompany,
+        },
+        { name: 'Own Ltd', currency: 'GBP', country: 'GB' },
+      );
+      const ours = () => on(db, own, (tx) => tx.rows(sql`select * from audit_event where company_id = ${own.id} order by id`));
+      const before = await ours();
+      expect(before.length).toBeGreaterThan(0);
+      await load(db, { ...SMALL, months: 1 });
+      expect(await ours()).toEqual(before);
+      expect((await listCompanies(db.database)).map(({ demo }) => demo)).toEqual([null, 'ready', 'ready', 'ready']);
     } finally {
       await db.close();
     }

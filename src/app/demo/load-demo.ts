@@ -1,12 +1,13 @@
 import pg from 'pg';
 import { addDays, daysBetween, type Day } from '../../foundation/calendar/day.ts';
 import { openDatabase, type Database } from '../../foundation/db/database.ts';
+import { demoCompanies, openDemoCompanies } from '../../ar/access/demo-companies.ts';
 import { recordAudit } from '../../ar/access/record-audit.ts';
 import { sealAudit } from '../../ar/access/seal-audit.ts';
 import { foldPositions } from '../../ar/receivables/fold-positions.ts';
 import { takeSignals } from '../../ar/work/signals.ts';
 import { DEMO_COMPANIES, type DemoCompany } from './demo-firm.ts';
-import { DEMO_LOADED } from './demo-marks.ts';
+import { asOnlyLoad, DEMO_LOADED, emptyUnfinishedDemo } from './demo-marks.ts';
 import type { World } from './demo-world.ts';
 import { liveOneDay } from './live-days.ts';
 import { openWorld } from './open-world.ts';
@@ -45,16 +46,25 @@ export type LoadedCompany = {
 export const DEMO_SEED = 7;
 const DEMO_MONTHS = 24;
 
+/** The demo that is soon there: everything happens in it, on fewer desks. */
+export const SMALL_DEMO = { months: 6, customers: 30 } as const;
+
 /** Days after which the tables have grown so much that the database should look at them again; by itself it does so within a minute, which here is a year. */
 const GROWN_AFTER_DAYS = [5, 15, 40, 90, 180, 360];
 
 /** Loads the firm of the demo by living through its days with the commands of the program: invoices, bank files, cash application, reminders, and people who
- *  decide where one is needed. The same anchor and seed give the same books. The companies are lived through side by side. */
+ *  decide where one is needed. The same anchor and seed give the same books. The companies are lived through side by side, and seen by nobody before all of
+ *  them are loaded. What a load that was cut off left is taken away first. Refuses `demo.in_progress`. */
 export async function loadDemo(deps: DemoDeps, options: DemoOptions): Promise<LoadedCompany[]> {
+  return asOnlyLoad(deps.ownerUrl, () => loadAlone(deps, options));
+}
+
+async function loadAlone(deps: DemoDeps, options: DemoOptions): Promise<LoadedCompany[]> {
   const { url, role } = deps.app;
   // A load that is cut off is begun anew, so its units of work need not be on the disk one by one.
   const database = openDatabase({ url, lazyCommit: true, keepStatements: true, maxConnections: 6, ...(role === undefined ? {} : { role }) });
   try {
+    if ((await demoCompanies(database)).companies.some(({ demo }) => demo === 'loading')) await emptyUnfinishedDemo(deps.ownerUrl);
     const loaded = await loadInto(database, deps, options);
     options.onStatements?.(database.count.statements);
     return loaded;
@@ -76,7 +86,7 @@ async function loadInto(database: Database, deps: DemoDeps, options: DemoOptions
     );
   }
   const total = worlds.reduce((sum, world) => sum + daysBetween(world.firstOn, world.lastOn) + 1, 0);
-  return Promise.all(
+  const loaded = await Promise.all(
     worlds.map(async (world, index) => {
       const seconds = await liveThrough(world, {
         stopped: options.stopped,
@@ -90,6 +100,11 @@ async function loadInto(database: Database, deps: DemoDeps, options: DemoOptions
       return summaryOf(world, seconds);
     }),
   );
+  await openDemoCompanies(
+    database,
+    worlds.map(({ company }) => company.id),
+  );
+  return loaded;
 }
 
 async function liveThrough(world: World, options: { readonly stopped: AbortSignal | undefined; readonly onDay: (on: Day) => Promise<void> }): Promise<number> {

@@ -35,7 +35,7 @@ export async function openWorld(database: Database, spec: DemoCompany, options: 
   const newId = idMaker(() => instantAt(clock.today, clock.minute, spec.timeZone).getTime(), demoRandom(seedOf(seed, `ids of ${spec.slug}`)).bytes);
   const company = await createCompany(
     { database, now: instantAt(firstOn, clock.minute, spec.timeZone), newId, actor: OPERATOR, initialise: initialiseCompany },
-    { name: spec.name, firmName: DEMO_FIRM, slug: spec.slug, currency: spec.currency, country: spec.country, timeZone: spec.timeZone },
+    { name: spec.name, firmName: DEMO_FIRM, slug: spec.slug, currency: spec.currency, country: spec.country, timeZone: spec.timeZone, demo: true },
   );
   const runner = demoRunner(database, company, clock, newId);
   const { run } = runner;

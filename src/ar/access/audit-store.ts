@@ -93,6 +93,13 @@ export type AuditEventRow = {
 export type AuditFilter = {
   readonly subjectKind?: string | undefined;
   readonly subjectId?: string | undefined;
+  readonly actor?: string | undefined;
+  /** How the action begins. */
+  readonly action?: string | undefined;
+  /** At or after this instant. */
+  readonly from?: Date | undefined;
+  /** Before this instant. */
+  readonly to?: Date | undefined;
   readonly beforeId?: string | undefined;
   readonly limit: number;
 };
@@ -102,8 +109,20 @@ export async function readAuditEvents(tx: Tx, companyId: string, filter: AuditFi
   return tx.rowsText<AuditEventRow>(
     `select id, at, actor, action, subject_kind, subject_id, before, after, reason from audit_event
      where company_id = $1 and ($2::uuid is null or id < $2) and ($3::text is null or subject_kind = $3) and ($4::text is null or subject_id = $4)
-     order by id desc limit $5`,
-    [companyId, filter.beforeId ?? null, filter.subjectKind ?? null, filter.subjectId ?? null, filter.limit],
+       and ($5::text is null or actor = $5) and ($6::text is null or left(action, length($6)) = $6)
+       and ($7::timestamptz is null or at >= $7) and ($8::timestamptz is null or at < $8)
+     order by id desc limit $9`,
+    [
+      companyId,
+      filter.beforeId ?? null,
+      filter.subjectKind ?? null,
+      filter.subjectId ?? null,
+      filter.actor ?? null,
+      filter.action ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      filter.limit,
+    ],
   );
 }
 

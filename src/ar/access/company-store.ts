@@ -21,11 +21,22 @@ export function companyOf(row: CompanyRow): Company {
     country: row.country,
     timeZone: row.time_zone,
     taxPoint: row.tax_point as Company['taxPoint'],
+    defaultTerms: row.default_terms,
+    demo: row.demo as Company['demo'],
   };
 }
 
+/** Every company that is there, also those of a demo that is still being loaded: to keep names and slugs apart, and to know how the demo stands. */
+export async function readAllCompanies(tx: Reader): Promise<Company[]> {
+  return (await tx.rowsText<CompanyRow>('select * from company order by lower(name), id')).map(companyOf);
+}
+
+/** Companies by name. One of the demo that is still being loaded lives in another time: neither people nor jobs may meet it. */
 export async function readCompanies(tx: Reader, firmId?: string): Promise<Company[]> {
-  const rows = await tx.rowsText<CompanyRow>('select * from company where $1::uuid is null or firm_id = $1 order by lower(name), id', [firmId ?? null]);
+  const rows = await tx.rowsText<CompanyRow>(
+    "select * from company where ($1::uuid is null or firm_id = $1) and demo is distinct from 'loading' order by lower(name), id",
+    [firmId ?? null],
+  );
   return rows.map(companyOf);
 }
 
@@ -34,7 +45,7 @@ export type CompanyWithProfile = { readonly company: Company; readonly profile: 
 /** By id or slug, inside a firm. */
 export async function readCompanyWithProfile(tx: Reader, firmId: string, reference: string): Promise<CompanyWithProfile | undefined> {
   const rows = await tx.rowsText<CompanyRow & { profile: Profile }>(
-    "select c.*, coalesce(p.profile, 'small') as profile from company c left join control_profile p on p.company_id = c.id where c.firm_id = $1 and (c.slug = $2 or c.id::text = $2)",
+    "select c.*, coalesce(p.profile, 'small') as profile from company c left join control_profile p on p.company_id = c.id where c.firm_id = $1 and (c.slug = $2 or c.id::text = $2) and c.demo is distinct from 'loading'",
     [firmId, reference],
   );
   const row = rows[0];
@@ -68,6 +79,10 @@ export async function ensureFirm(tx: Tx, fresh: { id: string; name: string; now:
   return { id: fresh.id, name: fresh.name };
 }
 
+export async function saveFirmName(tx: Tx, firmId: string, name: string): Promise<void> {
+  await tx.runText('update firm set name = $2 where id = $1', [firmId, name]);
+}
+
 export async function insertCompany(tx: Tx, company: Company, now: Date): Promise<void> {
   await insertRows(tx, companyTable, [
     {
@@ -80,8 +95,27 @@ export async function insertCompany(tx: Tx, company: Company, now: Date): Promis
       time_zone: company.timeZone,
       tax_point: company.taxPoint,
       created_at: now,
+      demo: company.demo,
+      default_terms: company.defaultTerms,
     },
   ]);
+}
+
+/** Saves what may change about a company. */
+export async function saveCompany(tx: Tx, company: Company): Promise<void> {
+  await tx.runText('update company set name = $2, country = $3, time_zone = $4, tax_point = $5, default_terms = $6 where id = $1', [
+    company.id,
+    company.name,
+    company.country,
+    company.timeZone,
+    company.taxPoint,
+    company.defaultTerms,
+  ]);
+}
+
+/** Shows the companies of a demo that has been loaded to its end, all at once. */
+export async function saveDemoReady(tx: Tx, companyIds: readonly string[]): Promise<void> {
+  await tx.runText("update company set demo = 'ready' where id = any($1::uuid[]) and demo = 'loading'", [companyIds]);
 }
 
 export async function saveProfile(tx: Tx, row: { companyId: string; profile: Profile; by: string; now: Date }): Promise<void> {

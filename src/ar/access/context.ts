@@ -16,6 +16,10 @@ export type Company = {
   readonly timeZone: string;
   /** When tax becomes payable: with the invoice, or with its receipt (cash basis). */
   readonly taxPoint: 'invoice' | 'receipt';
+  /** A terms code: when an invoice is due where neither it nor its customer says so. */
+  readonly defaultTerms: string;
+  /** Invented, to look around in; seen by nobody while it is still `loading`. null: a company of one's own. */
+  readonly demo: 'loading' | 'ready' | null;
 };
 
 /** Who acts: `user:<id>`, `key:<id>`, `operator` (the machine's own command line), `automation:<name>`. */

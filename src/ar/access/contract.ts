@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
 import { currencyCode, id, instant, pageOf, pageQuery } from '../../foundation/contract/page.ts';
-import { PROFILES, ROLES, SCOPES, type Scope } from './roles.ts';
+import { ROLES, SCOPES, type Scope } from './roles.ts';
+import { companyView, profile } from './settings-contract.ts';
 
 const role = z.enum(ROLES).meta({ id: 'Role' });
-const profile = z.enum(PROFILES).meta({ id: 'ControlProfile', description: 'How duties are separated: full, small (four eyes on what is dangerous), solo.' });
 const scope = z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]]).meta({
   id: 'Scope',
   description: Object.entries(SCOPES)
@@ -21,18 +21,6 @@ const personName = z.string().trim().min(1).max(200);
 const password = z.string().min(1).max(1000).meta({ format: 'password' });
 const companyOrAll = id.nullable().meta({ description: 'A company, or null for every company of the firm.' });
 
-export const companyView = z
-  .object({
-    id,
-    name: z.string(),
-    slug: z.string(),
-    baseCurrency: currencyCode,
-    country: z.string(),
-    timeZone: z.string().meta({ description: "IANA name; the company's today is judged there." }),
-    taxPoint: z.enum(['invoice', 'receipt']),
-  })
-  .meta({ id: 'Company' });
-
 const whoAmIView = z
   .object({
     kind: z.enum(['user', 'key']),
@@ -41,7 +29,18 @@ const whoAmIView = z
     email: z.string().nullable(),
     firmId: id,
     firmScopes: z.array(scope),
-    companies: z.array(z.object({ id, slug: z.string(), name: z.string(), profile, scopes: z.array(scope) })),
+    firmRoles: z.array(role).meta({ description: 'Roles in every company; of an API key none.' }),
+    companies: z.array(
+      z.object({
+        id,
+        slug: z.string(),
+        name: z.string(),
+        demo: z.boolean(),
+        profile,
+        roles: z.array(role).meta({ description: 'Held here, those that hold everywhere included.' }),
+        scopes: z.array(scope),
+      }),
+    ),
   })
   .meta({ id: 'WhoAmI' });
 
@@ -85,7 +84,8 @@ const auditEventView = z
   .object({
     id,
     at: instant,
-    actor: z.string(),
+    actor: z.string().meta({ description: '`user:<id>`, `key:<id>`, `automation:<name>` or `operator`.' }),
+    actorName: z.string().nullable().meta({ description: 'Of a user or key of the firm.' }),
     action: z.string(),
     subjectKind: z.string(),
     subjectId: z.string(),
@@ -224,16 +224,6 @@ export const accessOperations = {
       'currency.unknown',
     ],
   }),
-  getCompany: defineOperation({
-    id: 'getCompany',
-    method: 'GET',
-    path: '/v1/companies/{company}',
-    tag: 'Companies',
-    realm: 'company',
-    scope: 'customers:read',
-    summary: 'Get a company',
-    ok: companyView,
-  }),
   changeControlProfile: defineOperation({
     id: 'changeControlProfile',
     method: 'PUT',
@@ -357,7 +347,14 @@ export const accessOperations = {
     realm: 'company',
     scope: 'audit:read',
     summary: 'List the audit trail of a company, newest first',
-    query: pageQuery.extend({ subjectKind: z.string().max(100).optional(), subjectId: z.string().max(200).optional() }),
+    query: pageQuery.extend({
+      subjectKind: z.string().max(100).optional(),
+      subjectId: z.string().max(200).optional(),
+      actor: z.string().max(200).optional(),
+      action: z.string().max(100).optional().meta({ description: 'How the action begins: `invoice.` finds every action on invoices.' }),
+      from: instant.optional(),
+      to: instant.optional().meta({ description: 'Events before this instant.' }),
+    }),
     ok: pageOf(auditEventView),
   }),
   verifyAudit: defineOperation({

@@ -4,7 +4,7 @@ import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { NewId } from '../../foundation/ids/id.ts';
 import { currency } from '../../foundation/money/currency.ts';
 import { actorText, type Actor, type Company, type Ctx } from './context.ts';
-import { ensureFirm, insertCompany, lockControl, readCompanies } from './company-store.ts';
+import { ensureFirm, insertCompany, lockControl, readAllCompanies } from './company-store.ts';
 import { recordFirmAudit } from './firm-audit.ts';
 import { recordAudit } from './record-audit.ts';
 import { country, timeZone, zoneOfCountry } from './time-zones.ts';
@@ -22,7 +22,12 @@ export type NewCompany = {
   /** By default made from the name. */
   readonly slug?: string;
   readonly taxPoint?: Company['taxPoint'];
+  /** A company of the demo, which nobody sees before `openDemoCompanies`. */
+  readonly demo?: boolean;
 };
+
+/** What invoices are due by in a new company. */
+export const STANDARD_TERMS = 'NET30';
 
 export type CreateCompanyDeps = {
   readonly database: Database;
@@ -74,7 +79,7 @@ export async function createCompany(deps: CreateCompanyDeps, input: NewCompany):
   return deps.database.forCompany(id, async (tx) => {
     await lockControl(tx);
     const firm = await ensureFirm(tx, { id: firmId, name: input.firmName?.trim() || name, now: deps.now });
-    const others = await readCompanies(tx);
+    const others = await readAllCompanies(tx);
     const taken = new Set(others.map((other) => other.slug));
     if (input.slug !== undefined && taken.has(input.slug))
       throw new Refusal('company.slug_taken', `The slug ${input.slug} belongs to another company. Choose another.`, { slug: input.slug });
@@ -90,6 +95,8 @@ export async function createCompany(deps: CreateCompanyDeps, input: NewCompany):
       country: code,
       timeZone: zone,
       taxPoint: input.taxPoint ?? 'invoice',
+      defaultTerms: STANDARD_TERMS,
+      demo: input.demo === true ? 'loading' : null,
     };
     await insertCompany(tx, company, deps.now);
     const ctx: Ctx = { tx, now: deps.now, today: dayInZone(deps.now, zone), company, actor: deps.actor, newId: deps.newId };

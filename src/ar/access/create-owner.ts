@@ -2,7 +2,7 @@ import type { Database } from '../../foundation/db/database.ts';
 import { hashPassword, type PasswordCost } from '../../foundation/crypto/password.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { NewId } from '../../foundation/ids/id.ts';
-import { ensureFirm, lockControl } from './company-store.ts';
+import { ensureFirm, lockControl, saveFirmName } from './company-store.ts';
 import { recordFirmAudit } from './firm-audit.ts';
 import { checkPassword, normalEmail } from './password.ts';
 import { startSession, type NewSession } from './session.ts';
@@ -29,6 +29,9 @@ export async function createOwner(
     await lockControl(tx);
     if (await anyUser(tx)) throw setupDone();
     const firm = await ensureFirm(tx, { id: deps.newId(), name: input.firmName?.trim() || name, now: deps.now });
+    // A firm that came with a company made before anybody signed up has its name from there; whoever owns it knows better.
+    const firmName = input.firmName?.trim();
+    if (firmName && firmName !== firm.name) await saveFirmName(tx, firm.id, firmName);
     const userId = deps.newId();
     await insertUser(tx, { id: userId, firmId: firm.id, email, name, passwordHash, now: deps.now });
     await replaceMemberships(tx, { userId, companyId: null, roles: ['owner'], now: deps.now, newId: deps.newId });

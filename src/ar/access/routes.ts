@@ -6,7 +6,7 @@ import { changeControlProfile } from './change-control-profile.ts';
 import { changePassword } from './change-password.ts';
 import { changeRoles } from './change-roles.ts';
 import { changeUserState } from './change-user-state.ts';
-import type { Company } from './context.ts';
+import { companyView } from './company-view.ts';
 import type { accessOperations } from './contract.ts';
 import { createApiKey } from './create-api-key.ts';
 import { createCompany, type CreateCompanyDeps } from './create-company.ts';
@@ -30,11 +30,6 @@ export type AccessRoutesDeps = {
   /** Cheaper in tests only. */
   readonly passwordCost?: PasswordCost;
 };
-
-function companyView(company: Company) {
-  const { firmId: _firmId, ...view } = company;
-  return view;
-}
 
 function userView(user: User) {
   const { firmId: _firmId, memberships, createdAt, ...view } = user;
@@ -129,7 +124,6 @@ export function accessHandlers(deps: AccessRoutesDeps): ApiHandlers<typeof acces
     ...userHandlers(),
     listCompanies: async ({ ctx }) => ({ items: (await listCompanies(ctx.database, ctx.principal)).map(companyView) }),
     createCompany: async ({ ctx, body }) => companyView(await createCompany({ ...ctx, initialise: deps.initialise }, defined(body))),
-    getCompany: ({ ctx }) => companyView(ctx.company),
     changeControlProfile: async ({ ctx, body }) => {
       await changeControlProfile(ctx, body.profile);
       return { profile: body.profile };

@@ -4,8 +4,8 @@ export const firmTable = defineTable('firm', { id: 'uuid', name: 'text', created
 
 export const companyTable = defineTable(
   'company',
-  { id: 'uuid', firm_id: 'uuid', name: 'text', slug: 'text', base_currency: 'text', country: 'text', time_zone: 'text', tax_point: 'text', created_at: 'timestamptz' },
-  { placement: 'local', writes: updatable('name', 'slug', 'time_zone', 'tax_point') },
+  { id: 'uuid', firm_id: 'uuid', name: 'text', slug: 'text', base_currency: 'text', country: 'text', time_zone: 'text', tax_point: 'text', created_at: 'timestamptz', demo: 'text?', default_terms: 'text' },
+  { placement: 'local', writes: updatable('name', 'slug', 'country', 'time_zone', 'tax_point', 'demo', 'default_terms') },
 );
 
 export const appUserTable = defineTable(
@@ -73,7 +73,13 @@ export const controlProfileTable = defineTable(
   { placement: 'local', writes: MUTABLE },
 );
 
+export const userPreferenceTable = defineTable(
+  'user_preference',
+  { id: 'uuid', user_id: 'uuid', company_id: 'uuid?', key: 'text', value: 'jsonb', changed_at: 'timestamptz' },
+  { placement: 'local', writes: MUTABLE },
+);
+
 export const accessTables = [
   firmTable, companyTable, appUserTable, membershipTable, sessionTable, apiKeyTable, firmAuditEventTable, auditEventTable, auditSealTable, idempotencyKeyTable,
-  signInThrottleTable, invitationTable, controlProfileTable,
+  signInThrottleTable, invitationTable, controlProfileTable, userPreferenceTable,
 ];

@@ -103,6 +103,20 @@ export async function savePassword(tx: Tx, userId: string, passwordHash: string)
   await tx.runText('update app_user set password_hash = $2 where id = $1', [userId, passwordHash]);
 }
 
+export async function saveUserName(tx: Tx, userId: string, name: string): Promise<void> {
+  await tx.runText('update app_user set name = $2 where id = $1', [userId, name]);
+}
+
+/** Names of users and API keys of a firm, by the text of the actor (`user:<id>`). */
+export async function readActorNames(tx: Reader, firmId: string, of: { userIds: readonly string[]; keyIds: readonly string[] }): Promise<Map<string, string>> {
+  const rows = await tx.rowsText<{ actor: string; name: string }>(
+    `select 'user:' || id as actor, name from app_user where firm_id = $1 and id = any($2::uuid[])
+     union all select 'key:' || id, name from api_key where firm_id = $1 and id = any($3::uuid[])`,
+    [firmId, of.userIds, of.keyIds],
+  );
+  return new Map(rows.map((row) => [row.actor, row.name]));
+}
+
 export async function saveUserState(tx: Tx, userId: string, state: UserState): Promise<void> {
   await tx.runText('update app_user set state = $2 where id = $1', [userId, state]);
 }

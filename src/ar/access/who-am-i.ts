@@ -1,7 +1,7 @@
 import type { FirmCtx } from './api-contexts.ts';
 import { readCompanies, readProfiles } from './company-store.ts';
-import { scopesInCompany, scopesInFirm, seesCompany } from './principal.ts';
-import { DEFAULT_PROFILE, type Profile, type Scope } from './roles.ts';
+import { scopesInCompany, scopesInFirm, seesCompany, type Principal } from './principal.ts';
+import { DEFAULT_PROFILE, ROLES, type Profile, type Role, type Scope } from './roles.ts';
 
 export type WhoAmI = {
   kind: 'user' | 'key';
@@ -10,8 +10,16 @@ export type WhoAmI = {
   email: string | null;
   firmId: string;
   firmScopes: Scope[];
-  companies: { id: string; slug: string; name: string; profile: Profile; scopes: Scope[] }[];
+  firmRoles: Role[];
+  companies: { id: string; slug: string; name: string; demo: boolean; profile: Profile; roles: Role[]; scopes: Scope[] }[];
 };
+
+/** Roles of the principal in a company, or (null) those that hold in every one. */
+function rolesIn(principal: Principal, companyId: string | null): Role[] {
+  if (principal.kind === 'key') return [];
+  const held = new Set(principal.memberships.filter((one) => one.companyId === null || one.companyId === companyId).map((one) => one.role));
+  return ROLES.filter((role) => held.has(role));
+}
 
 /** The caller with everything that is allowed: a screen shows and hides by this, the server decides by the same. */
 export async function whoAmI(ctx: FirmCtx): Promise<WhoAmI> {
@@ -26,9 +34,18 @@ export async function whoAmI(ctx: FirmCtx): Promise<WhoAmI> {
       email: principal.kind === 'user' ? principal.email : null,
       firmId: ctx.firmId,
       firmScopes: [...scopesInFirm(principal)],
+      firmRoles: rolesIn(principal, null),
       companies: companies.map((company) => {
         const profile = profiles.get(company.id) ?? DEFAULT_PROFILE;
-        return { id: company.id, slug: company.slug, name: company.name, profile, scopes: [...scopesInCompany(principal, { id: company.id, profile })] };
+        return {
+          id: company.id,
+          slug: company.slug,
+          name: company.name,
+          demo: company.demo !== null,
+          profile,
+          roles: rolesIn(principal, company.id),
+          scopes: [...scopesInCompany(principal, { id: company.id, profile })],
+        };
       }),
     };
   });

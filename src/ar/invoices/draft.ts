@@ -27,7 +27,7 @@ export const draftTerms = {
   currency: currencyCode.optional().meta({ description: 'Default: the currency of the books.' }),
   issuedOn: day.optional().meta({ description: 'Default: the day on which it is issued.' }),
   suppliedOn: day.optional(),
-  terms: requiredText(100).optional().meta({ description: 'Default: those of the customer, else NET30.' }),
+  terms: requiredText(100).optional().meta({ description: 'Default: those of the customer, else those of the company.' }),
   customerReference: plainText(200).optional().meta({ description: 'What the customer asked to be printed.' }),
   series: requiredText(50).optional(),
   pricesIncludeTax: z.boolean().optional(),

@@ -26,7 +26,7 @@ export type InvoiceDraft = {
   readonly currency: Currency;
   readonly issuedOn: Day;
   readonly suppliedOn?: Day;
-  /** A terms code; the customer's, else NET30, when absent. */
+  /** A terms code; the customer's, else the company's, when absent. */
   readonly terms?: string;
   readonly customerReference?: string;
   readonly series?: string;

@@ -27,7 +27,6 @@ export type IssuedInvoice = {
 
 type Prepared = { index: number; draft: InvoiceDraft; totals: Totals; terms: Terms; rate: string; postedOn: Day };
 
-const DEFAULT_TERMS = 'NET30';
 
 /** Issues invoices in the order given: numbers, documents, receivables and entries in a fixed number of statements.
  *  All or none: one draft that cannot be issued refuses the batch and names its position. */
@@ -43,7 +42,7 @@ export async function issueInvoices(ctx: Ctx, drafts: readonly InvoiceDraft[]): 
     const customer = customers.get(draft.customerId);
     if (!customer)
       throw new Refusal('customer.not_found', `Draft ${index + 1}: there is no customer ${draft.customerId} in this company.`, { draft: index + 1 });
-    return prepare(book, rates, draft, { customerTerms: customer.terms, index });
+    return prepare(book, rates, draft, { customerTerms: customer.terms, companyTerms: ctx.company.defaultTerms, index });
   });
   const byDraft = new Map<number, IssuedInvoice>();
   for (const [series, members] of bySeries(prepared)) {
@@ -62,7 +61,7 @@ export async function issueInvoices(ctx: Ctx, drafts: readonly InvoiceDraft[]): 
   return issued;
 }
 
-function prepare(book: Book, rates: RateLookup, draft: InvoiceDraft, at: { customerTerms: string | null; index: number }): Prepared {
+function prepare(book: Book, rates: RateLookup, draft: InvoiceDraft, at: { customerTerms: string | null; companyTerms: string; index: number }): Prepared {
   requireOpenDay(book, draft.issuedOn, `Draft ${at.index + 1}: the issue day`);
   const totals = computeTotals(draft);
   if (totals.gross <= 0n) {
@@ -74,7 +73,7 @@ function prepare(book: Book, rates: RateLookup, draft: InvoiceDraft, at: { custo
     index: at.index,
     draft,
     totals,
-    terms: parseTerms(draft.terms ?? at.customerTerms ?? DEFAULT_TERMS),
+    terms: parseTerms(draft.terms ?? at.customerTerms ?? at.companyTerms),
     rate: rates(draft.currency, draft.issuedOn),
     postedOn: postingDay(book, draft.issuedOn),
   };
