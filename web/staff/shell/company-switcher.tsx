@@ -23,7 +23,7 @@ export function CompanySwitcher({ company }: { readonly company: CompanyAccess }
           <Mark company={company} />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-semibold">{company.name}</span>
-            <span className="block truncate text-badge text-mute">{me.firmName}</span>
+            {company.demo && <span className="block truncate text-badge text-mute">{words.demo}</span>}
           </span>
           <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-mute" />
         </button>
