@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useState, type ReactNode, type RefObject } from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 import { sentenceOf } from './api.ts';
 import { Button } from './button.tsx';
 import { cn } from './class-names.ts';
@@ -35,7 +35,7 @@ export function Dialog(props: DialogProps): ReactNode {
   const inside = (
     <>
       <div className="shrink-0 px-5 pt-4 pr-12">
-        <Base.Title className="text-panel font-semibold tracking-tight">{title}</Base.Title>
+        <Base.Title className="text-heading font-semibold tracking-tight">{title}</Base.Title>
         {description !== undefined && <Base.Description className="mt-1 text-mute">{description}</Base.Description>}
       </div>
       <div className="min-h-0 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
@@ -118,10 +118,12 @@ function ConfirmForm(props: ConfirmProps): ReactNode {
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const box = useRef<HTMLTextAreaElement>(null);
   const confirm = async (): Promise<void> => {
     if (busy) return;
     if (wanted === 'required' && reason.trim() === '') {
       setMissing(true);
+      box.current?.focus();
       return;
     }
     setBusy(true);
@@ -162,6 +164,7 @@ function ConfirmForm(props: ConfirmProps): ReactNode {
           required={wanted === 'required'}
           rows={2}
           maxLength={500}
+          ref={box}
           value={reason}
           onChange={setReason}
           onKeyDown={(event) => {
