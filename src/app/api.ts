@@ -18,6 +18,8 @@ import { isScope } from '../ar/access/roles.ts';
 import { accessHandlers, type AccessRoutesDeps } from '../ar/access/routes.ts';
 import { settingsOperations } from '../ar/access/settings-contract.ts';
 import { settingsHandlers } from '../ar/access/settings-routes.ts';
+import { bankAccountOperations } from '../ar/cash-application/bank-account-contract.ts';
+import { bankAccountHandlers } from '../ar/cash-application/bank-account-routes.ts';
 import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
 import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
 import { workbenchOperations } from '../ar/cash-application/workbench-contract.ts';
@@ -26,8 +28,11 @@ import { collectionsOperations } from '../ar/collections/contract.ts';
 import { rejectAsDecided, releaseAsApproved } from '../ar/collections/release-reminders.ts';
 import { collectionsHandlers } from '../ar/collections/routes.ts';
 import { RELEASE_REMINDERS } from '../ar/collections/run-dunning.ts';
+import { termsOperations } from '../ar/customers/terms-contract.ts';
+import { termsHandlers } from '../ar/customers/terms-routes.ts';
 import { terms } from '../ar/customers/terms.ts';
 import { customersOperations } from '../ar/customers/contract.ts';
+import { openProgressBoard } from '../ar/customers/import-progress.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
 import { approvalEvidenceOperations } from '../ar/insight/approval-evidence-contract.ts';
 import { insightOperations } from '../ar/insight/contract.ts';
@@ -38,6 +43,8 @@ import { statementOperations } from '../ar/insight/statement-contract.ts';
 import { statementHandlers } from '../ar/insight/statement-routes.ts';
 import { worklistOperations } from '../ar/insight/worklist-contract.ts';
 import { worklistHandlers } from '../ar/insight/worklist-routes.ts';
+import { seriesOperations } from '../ar/invoices/series-contract.ts';
+import { seriesHandlers } from '../ar/invoices/series-routes.ts';
 import { invoicesOperations } from '../ar/invoices/contract.ts';
 import { invoicesHandlers } from '../ar/invoices/routes.ts';
 import { invoiceTableOperations } from '../ar/invoices/invoice-table-contract.ts';
@@ -71,6 +78,7 @@ export type ApiDeps = AccessRoutesDeps & { readonly runs?: BackgroundRuns; reado
 /** Every operation of every slice with its handler: the one registry. A slice joins with one line. */
 export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
   const { runs, printer = openDocumentPrinter(), demo } = deps;
+  const progress = openProgressBoard();
   return [
     ...bindOperations(accessOperations, accessHandlers(deps)),
     ...bindOperations(colleagueOperations, colleagueHandlers),
@@ -91,14 +99,16 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
         gates: AUTOMATION_GATES,
       }),
     ),
-    ...bindOperations(customersOperations, customersHandlers({ balancesOf: customerBalances })),
+    ...bindOperations(customersOperations, customersHandlers({ progress, balancesOf: customerBalances })),
+    ...bindOperations(termsOperations, termsHandlers),
     ...bindOperations(messagesOperations, messagesHandlers({ ring: () => keyRingOf(deps.dataFolder) })),
     ...bindOperations(ledgerOperations, ledgerHandlers),
     ...bindOperations(receivablesOperations, receivablesHandlers),
     ...bindOperations(letterheadOperations, letterheadHandlers({ printer })),
     ...bindOperations(invoicesOperations, invoicesHandlers({ printer })),
     ...bindOperations(invoiceTableOperations, invoiceTableHandlers),
-    ...bindOperations(paymentsOperations, paymentsHandlers),
+    ...bindOperations(seriesOperations, seriesHandlers),
+    ...bindOperations(paymentsOperations, paymentsHandlers({ progress })),
     ...bindOperations(
       cashApplicationOperations,
       cashApplicationHandlers({
@@ -119,6 +129,7 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
         checkPolicy: checkSavedPolicy,
       }),
     ),
+    ...bindOperations(bankAccountOperations, bankAccountHandlers),
     ...bindOperations(insightOperations, insightHandlers),
     ...bindOperations(deskOperations, deskHandlers),
     ...bindOperations(statementOperations, statementHandlers({ printer })),

@@ -3,7 +3,7 @@ import { APPEND_ONLY, defineTable, updatable } from '../../foundation/db/table.t
 export const numberSeriesTable = defineTable(
   'number_series',
   { company_id: 'uuid', kind: 'text', series: 'text', prefix: 'text', width: 'int', next: 'bigint' },
-  { writes: updatable('next') },
+  { writes: updatable('prefix', 'width', 'next') },
 );
 
 export const invoiceDraftTable = defineTable(
