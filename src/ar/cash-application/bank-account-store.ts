@@ -30,6 +30,14 @@ export async function ensureBankAccount(ctx: Ctx, identification: string, curren
   return account;
 }
 
+/** The account that `ensureBankAccount` would take, without making or naming one; undefined where it would make one or refuse. */
+export async function findBankAccount(ctx: Ctx, identification: string, currency: Currency): Promise<BankAccount | undefined> {
+  const known = await ctx.tx.rows(sql<BankAccount>`
+    select id, identification, currency, ledger_account from bank_account where company_id = ${ctx.company.id} and currency = ${currency} order by created_at, id`);
+  if (identification === '') return known.length === 1 ? known[0] : undefined;
+  return known.find((account) => account.identification === identification) ?? known.find((account) => account.identification === '');
+}
+
 /** A file that names no account is of the only one there is in its currency; with several somebody must say which. */
 function oneOf(known: readonly BankAccount[], currency: Currency): BankAccount | undefined {
   const same = known.filter((account) => account.currency === currency);

@@ -89,6 +89,8 @@ export function readStatementView(statement: InspectedStatement & { readonly id?
     entries: statement.entries,
     details: statement.details,
     ...amounts(statement, currency),
+    openingOn: statement.openingOn,
+    closingOn: statement.closingOn,
     inBalance: statement.inBalance,
   };
 }

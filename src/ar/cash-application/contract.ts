@@ -110,6 +110,8 @@ const statementFields = {
   debits: amount,
   opening: amount.nullable(),
   closing: amount.nullable(),
+  openingOn: day.nullable(),
+  closingOn: day.nullable(),
   inBalance: z.boolean().nullable(),
 };
 const lineParams = z.object({ line: id });
@@ -238,7 +240,7 @@ export const cashApplicationOperations = {
     tag: FILES,
     realm: 'company',
     scope: 'cash:import',
-    summary: 'Import a bank file: camt.052, camt.053, camt.054 or CSV',
+    summary: 'Import a bank file: camt.052, camt.053, camt.054, MT940, MT942 or CSV',
     description:
       'The bytes are kept, booked lines are posted against clearing. The same file twice is refused; lines that another file reported are not posted again.',
     idempotent: true,
@@ -253,7 +255,19 @@ export const cashApplicationOperations = {
       dryRun: z.boolean(),
       fileId: id.nullable(),
       format: z.string(),
-      statements: z.array(z.object({ id: id.nullable(), ...statementFields })),
+      statements: z.array(
+        z.object({
+          id: id.nullable(),
+          ...statementFields,
+          bookedFrom: day.nullable().optional().meta({ description: 'First booking day of its entries; in a dry run only.' }),
+          bookedTo: day.nullable().optional(),
+          accountKnown: z.boolean().optional().meta({ description: 'Whether statements of this account were imported before; in a dry run only.' }),
+        }),
+      ),
+      importedBefore: z
+        .object({ on: day, fileName: z.string(), reference: z.string().nullable().meta({ description: 'The statement, where the file as a whole is new.' }) })
+        .nullable()
+        .meta({ description: 'In a dry run: the import would be refused, because this was imported on that day.' }),
       lines: z.int().nullable().meta({ description: 'Posted against clearing, waiting to be explained; null in a dry run.' }),
       repeated: z.int().nullable().meta({ description: 'Reported by an earlier file, not posted again.' }),
       pending: z.int().nullable().meta({ description: 'Not booked yet, not posted.' }),
@@ -269,6 +283,9 @@ export const cashApplicationOperations = {
       'file.truncated',
       'file.doctype',
       'file.layout_unknown',
+      'file.not_bank_lines',
+      'file.not_camt',
+      'file.summary_not_statement',
       'import.strict',
       'profile.invalid',
       'profile.not_json',
@@ -293,8 +310,6 @@ export const cashApplicationOperations = {
           format: z.string(),
           sequence: z.string(),
           ...statementFields,
-          openingOn: day.nullable(),
-          closingOn: day.nullable(),
           recordedAt: instant,
         })
         .meta({ id: 'BankStatement' }),

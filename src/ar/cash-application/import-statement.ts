@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Day } from '../../foundation/calendar/day.ts';
-import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
+import type { Problem } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import type { BankEntry, StatementFoot, StatementHead } from '../../formats/statement/statement-events.ts';
@@ -14,6 +13,7 @@ import { loadRates, toBase, type RateLookup } from '../ledger/exchange-rate.ts';
 import { signal } from '../work/signals.ts';
 import { ensureBankAccount, type BankAccount } from './bank-account-store.ts';
 import { packReference } from './bank-line.ts';
+import { refuseSameBytes, refuseSameStatement } from './imported-before.ts';
 import type { InspectedStatement } from './inspect-statement.ts';
 import { createProblemList } from './problem-list.ts';
 import { readStatement, type StatementSource } from './read-statement.ts';
@@ -93,6 +93,8 @@ export async function importStatement(ctx: Ctx, input: StatementSource & { reado
       debits: foot.debits,
       opening: foot.opening,
       closing: foot.closing,
+      openingOn: foot.openingOn,
+      closingOn: foot.closingOn,
       inBalance: foot.inBalance,
     })),
     lines: counts.get('open') ?? 0,
@@ -218,21 +220,6 @@ function keepBytes(ctx: Ctx, input: StatementSource & { readonly onProgress?: (b
   };
 }
 
-async function refuseSameBytes(ctx: Ctx, sha256: string, fileName: string): Promise<void> {
-  // Of two imports at once, the second looks when the first has ended: it is refused with a sentence, or goes ahead where the first failed.
-  await ctx.tx.run(sql`select pg_advisory_xact_lock(727203, hashtext(${ctx.company.id}))`);
-  const same = await ctx.tx.first(
-    sql<{ name: string; recorded_at: Date }>`select name, recorded_at from bank_file where company_id = ${ctx.company.id} and sha256 = ${sha256}`,
-  );
-  if (same) {
-    throw new Refusal(
-      'statement.already_imported',
-      `${fileName} was already imported on ${same.recorded_at.toISOString().slice(0, 10)} as ${same.name}; nothing was imported again.`,
-      { file: same.name },
-    );
-  }
-}
-
 async function saveStatements(ctx: Ctx, found: readonly Found[], file: { fileId: string; fileName: string }): Promise<SavedStatement[]> {
   const saved: SavedStatement[] = [];
   const accounts = new Map<string, BankAccount>();
@@ -269,64 +256,4 @@ async function saveStatements(ctx: Ctx, found: readonly Found[], file: { fileId:
   await refuseSameStatement(ctx, rows, file.fileName);
   await insertRows(ctx.tx, bankStatementTable, rows);
   return saved;
-}
-
-type Identity = {
-  account_id: string;
-  kind: string;
-  reference: string;
-  sequence: string;
-  opening: bigint | null;
-  closing: bigint | null;
-  credits: bigint;
-  debits: bigint;
-  closing_on: Day | null;
-};
-
-/** A bank may deliver one statement in two files, or twice in one: the same account, reference, balances and turnover is the same statement,
- *  and so is the same reference of the same closing day with other figures: its money is there already. */
-async function refuseSameStatement(ctx: Ctx, rows: readonly Identity[], fileName: string): Promise<void> {
-  const named = rows.filter((row) => row.reference !== '');
-  if (named.length === 0) return;
-  const seen = new Set<string>();
-  for (const row of named) {
-    const key = [row.account_id, row.kind, row.reference, row.sequence, row.opening, row.closing, row.credits, row.debits].join('|');
-    if (seen.has(key) && (row.credits !== 0n || row.debits !== 0n)) {
-      throw new Refusal(
-        'statement.already_imported',
-        `The statement ${row.reference} stands twice in ${fileName}; nothing was imported, because its money would count twice. Ask the bank for a file with each statement once.`,
-        { reference: row.reference, file: fileName },
-      );
-    }
-    seen.add(key);
-  }
-  const asked = named.map(({ account_id, kind, reference, sequence, opening, closing, credits, debits, closing_on }) => ({
-    account_id,
-    kind,
-    reference,
-    sequence,
-    opening: opening?.toString() ?? null,
-    closing: closing?.toString() ?? null,
-    credits: credits.toString(),
-    debits: debits.toString(),
-    closing_on,
-  }));
-  const [same] = await ctx.tx.rows(sql<{ reference: string; name: string }>`
-    select s.reference, f.name
-    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a (account_id uuid, kind text, reference text, sequence text, opening bigint, closing bigint, credits bigint, debits bigint, closing_on date)
-    join bank_statement s on s.company_id = ${ctx.company.id} and s.account_id = a.account_id and s.kind = a.kind and s.reference = a.reference and s.sequence = a.sequence
-      and (s.closing_on = a.closing_on
-        or (s.opening is not distinct from a.opening and s.closing is not distinct from a.closing and s.credits = a.credits and s.debits = a.debits))
-    join bank_file f on f.company_id = s.company_id and f.id = s.file_id
-    order by s.id limit 1`);
-  if (same) {
-    throw new Refusal(
-      'statement.already_imported',
-      `The statement ${same.reference} in ${fileName} was already imported with ${same.name}; nothing was imported again.`,
-      {
-        reference: same.reference,
-        file: same.name,
-      },
-    );
-  }
 }

@@ -4,6 +4,7 @@ import { readBankCsv } from '../../formats/bank-csv/read-bank-csv.ts';
 import { createCamtReader } from '../../formats/camt/camt-reader.ts';
 import type { Profile } from '../../formats/csv/profile.ts';
 import { createMt940Reader } from '../../formats/mt940/mt940-reader.ts';
+import { describeFile } from '../../formats/statement/describe-file.ts';
 import { DETECTION_BYTES, detectFormat, type DetectedFormat } from '../../formats/statement/detect-format.ts';
 import type { StatementReader, StatementSink } from '../../formats/statement/statement-events.ts';
 
@@ -20,24 +21,11 @@ export type StatementSource = {
 /** What a bank file was read as. */
 export type ReadFormat = 'camt' | 'mt940' | 'mt942' | 'csv';
 
-const READABLE = 'camt.052, camt.053, camt.054, MT940, MT942 and CSV';
-
-const NAMES: Readonly<Record<DetectedFormat, string>> = {
-  camt: 'a camt message',
-  mt940: 'an MT940 statement',
-  bai2: 'a BAI2 file',
-  ofx: 'an OFX file',
-  csv: 'a delimited file',
-  xlsx: 'an Excel workbook',
-  xml: 'XML, but no camt message',
-  unknown: 'no format we know',
-};
-
 /** Reads a bank file of any format we can, as a stream, into the sink. Returns the format.
  *  Refuses `file.format_unsupported` and what the format's reader refuses. */
 export async function readStatement(input: StatementSource, sink: StatementSink): Promise<ReadFormat> {
-  const { format, replayed, close } = await peekFormat(input);
-  if (input.profile || format === 'csv') {
+  const { format, head, replayed, close } = await peekFormat(input);
+  if (format === 'csv' || (input.profile && !NO_TABLES.has(format))) {
     await readBankCsv(replayed, sink, {
       ...(input.profile ? { profile: input.profile } : {}),
       ...(input.account ? { account: input.account } : {}),
@@ -59,17 +47,19 @@ export async function readStatement(input: StatementSource, sink: StatementSink)
   }
   // A source that nobody reads on would keep its file open.
   await close();
-  throw new Refusal('file.format_unsupported', `${input.fileName} is ${NAMES[format]}; bank files can be read as ${READABLE}. Ask the bank for one of these.`, {
-    format,
-  });
+  const { looksLike, remedy } = describeFile(format, head);
+  throw new Refusal('file.format_unsupported', `${input.fileName} is ${looksLike}. ${remedy}.`, { format });
 }
+
+/** Formats that no profile makes a table of. */
+const NO_TABLES: ReadonlySet<DetectedFormat> = new Set(['pdf', 'zip', 'xlsx', 'image', 'html']);
 
 async function readThrough(reader: StatementReader, source: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const chunk of source) reader.write(chunk);
   reader.end();
 }
 
-type Peeked = { readonly format: DetectedFormat; readonly replayed: AsyncIterable<Uint8Array>; readonly close: () => Promise<void> };
+type Peeked = { readonly format: DetectedFormat; readonly head: Uint8Array; readonly replayed: AsyncIterable<Uint8Array>; readonly close: () => Promise<void> };
 
 async function peekFormat(input: StatementSource): Promise<Peeked> {
   const iterator = input.source[Symbol.asyncIterator]();
@@ -82,7 +72,8 @@ async function peekFormat(input: StatementSource): Promise<Peeked> {
     size += next.value.length;
   }
   if (size === 0) throw new Refusal('file.empty', `${input.fileName} is empty. Download it from the bank again.`, {});
-  const format = detectFormat(held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held), input.fileName);
+  const head = held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held);
+  const format = detectFormat(head, input.fileName);
   async function* replay(): AsyncGenerator<Uint8Array> {
     try {
       yield* held;
@@ -95,5 +86,5 @@ async function peekFormat(input: StatementSource): Promise<Peeked> {
       await iterator.return?.();
     }
   }
-  return { format, replayed: replay(), close: async () => void (await iterator.return?.()) };
+  return { format, head: head.subarray(0, DETECTION_BYTES), replayed: replay(), close: async () => void (await iterator.return?.()) };
 }

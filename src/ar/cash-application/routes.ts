@@ -21,9 +21,9 @@ import { explainAsRefund, explainAsReturn } from './decide-outgoing.ts';
 import { explainLine } from './explain-line.ts';
 import { chosenProposal, getBankLine } from './get-bank-line.ts';
 import { importStatement } from './import-statement.ts';
-import { inspectStatement } from './inspect-statement.ts';
 import { listBankLines } from './list-bank-lines.ts';
 import { listStatements } from './list-statements.ts';
+import { previewImport } from './preview-import.ts';
 import { DEFAULT_POLICY, type MatchMode } from './match-lines.ts';
 
 /** Opens a run in the unit of work and carries it out once that is kept; who wires the slices knows how. */
@@ -58,12 +58,13 @@ async function importBankFile(
     return { problemCount: problems.length, problems: problems.slice(0, SHOWN_PROBLEMS) };
   };
   if (query.dryRun === true) {
-    const { format, statements, problems } = await inspectStatement(source);
-    const views = statements.map((statement) => readStatementView(statement, base));
-    return { dryRun: true, fileId: null, format, statements: views, lines: null, repeated: null, pending: null, ...told(problems) };
+    const { format, statements, problems, importedBefore } = await previewImport(ctx, { ...source, sha256: upload.sha256 });
+    const views = statements.map(({ bookedFrom, bookedTo, accountKnown, ...one }) => ({ ...readStatementView(one, base), bookedFrom, bookedTo, accountKnown }));
+    return { dryRun: true, fileId: null, format, statements: views, importedBefore, lines: null, repeated: null, pending: null, ...told(problems) };
   }
   const { fileId, format, statements, lines, repeated, pending, problems } = await importStatement(ctx, source);
-  return { dryRun: false, fileId, format, statements: statements.map((one) => readStatementView(one, base)), lines, repeated, pending, ...told(problems) };
+  const views = statements.map((one) => readStatementView(one, base));
+  return { dryRun: false, fileId, format, statements: views, importedBefore: null, lines, repeated, pending, ...told(problems) };
 }
 
 type Decisions = Pick<

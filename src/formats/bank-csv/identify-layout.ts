@@ -4,6 +4,7 @@ import { Refusal } from '../../foundation/errors/refusal.ts';
 import { byteOrderMarkOf } from '../csv/decode-text.ts';
 import { headerColumn } from '../csv/map-columns.ts';
 import type { Delimiter, Profile } from '../csv/profile.ts';
+import { otherListOf, type OtherList } from './other-lists.ts';
 import { KNOWN_LAYOUTS, SUMMARY_HEADERS, type KnownLayout } from './known-layouts.ts';
 
 const MAX_PREAMBLE_LINES = 30;
@@ -13,7 +14,8 @@ const ACCOUNT_LABEL = /^(account( (number|no\.?))?|iban|konto(nummer)?|auftragsk
 const ACCOUNT = /^[A-Z0-9][A-Z0-9 ./-]{3,33}$/i;
 
 /** The profile that a file's first bytes identify: the header line of a known layout, alone or after a preamble.
- *  Refuses `file.summary_not_statement`, and `file.layout_unknown` with the columns found and a profile to start from. */
+ *  Refuses `file.summary_not_statement`, `file.not_bank_lines` for a list of something else, and `file.layout_unknown` with the columns found and a
+ *  profile to start from. */
 export function identifyLayout(start: Uint8Array): Profile {
   const text = headText(start);
   const found = text.utf8 === undefined ? undefined : findLayout(text.utf8);
@@ -115,6 +117,8 @@ function unknownLayout(text: string): Refusal {
     return new Refusal('file.empty', 'The file has no header line and no rows. Export it again and check that the right file was chosen.');
   const delimiter = DELIMITERS.reduce((best, candidate) => (line.split(candidate).length > line.split(best).length ? candidate : best));
   const cells = safeCellsOf(line, delimiter).map((cell) => cell.trim().slice(0, 60));
+  const other = otherListOf(cells);
+  if (other !== undefined) return otherList(other, cells);
   const columns = cells.slice(0, MAX_LISTED_COLUMNS).map((cell) => `"${cell}"`);
   const example = {
     columns: { bookedOn: cells[0] ?? 'Date', text: cells[1] ?? 'Text', amount: cells[2] ?? 'Amount' },
@@ -126,5 +130,14 @@ function unknownLayout(text: string): Refusal {
     'file.layout_unknown',
     `No known bank writes this header: ${columns.join(', ')}. Import the file with a profile that says which column is which, for example ${JSON.stringify(example)}.`,
     { columns: cells.length, delimiter },
+  );
+}
+
+function otherList(list: OtherList, cells: readonly string[]): Refusal {
+  const columns = cells.slice(0, MAX_LISTED_COLUMNS).map((cell) => `"${cell}"`);
+  return new Refusal(
+    'file.not_bank_lines',
+    `The file looks like a list of ${list} (its header has ${columns.join(', ')}), not like movements of a bank account. Import it as ${list}; if it does list bank lines, give a profile that says which column is which.`,
+    { list, columns: cells.length },
   );
 }

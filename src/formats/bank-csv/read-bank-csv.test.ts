@@ -172,6 +172,18 @@ describe('bank statements from CSV', () => {
     expect(() => readProfile(JSON.parse(example), BANK_LINE_FIELDS)).not.toThrow();
   });
 
+  test.each([
+    ['number,name,email,street,postalCode,city,terms', 'customers'],
+    ['Kundennummer;Firma;E-Mail;Straße;PLZ;Ort', 'customers'],
+    ['customerNumber,number,issuedOn,dueOn,amount,currency', 'invoices'],
+    ['Rechnungsnummer;Kunde;Datum;Fällig am;Betrag', 'invoices'],
+    ['Invoice No,Customer,Invoice Date,Due Date,Open Amount', 'invoices'],
+  ])('a list of something else is told as such: %s', async (header, list) => {
+    const refusal = await refusalOf(`${header}\n`);
+    expect(refusal.code).toBe('file.not_bank_lines');
+    expect(refusal.message).toContain(`looks like a list of ${list}`);
+  });
+
   test('a known header with one column more is not that layout', async () => {
     expect((await refusalOf('Date,Description,Amount,Fee\n')).code).toBe('file.layout_unknown');
   });

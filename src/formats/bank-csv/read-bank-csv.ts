@@ -29,7 +29,7 @@ const MAX_HELD_LINES = 200_000;
  *  Opening and closing come from a running balance if the file has one (`inBalance`: the balances follow each other row by row, and no row
  *  was unreadable), else they are null. Days of the head are null: a file read in one pass cannot know them beforehand.
  *  Problems: one per row without a readable date, amount or currency (the row is not delivered), per unreadable value day or balance (it is).
- *  Refuses `file.layout_unknown`, `file.summary_not_statement`, `file.currency_missing`, `file.accounts_mixed`, `profile.invalid`, and what
+ *  Refuses `file.layout_unknown`, `file.not_bank_lines`, `file.summary_not_statement`, `file.currency_missing`, `file.accounts_mixed`, `profile.invalid`, and what
  *  `readDelimited` refuses. */
 export async function readBankCsv(source: AsyncIterable<Uint8Array>, sink: StatementSink, options: BankCsvOptions = {}): Promise<void> {
   const iterator = source[Symbol.asyncIterator]();

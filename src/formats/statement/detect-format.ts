@@ -1,5 +1,6 @@
-/** Formats a file can be told to be by its first bytes. `xml`: XML that is no bank statement we know. */
-export type DetectedFormat = 'camt' | 'mt940' | 'bai2' | 'ofx' | 'csv' | 'xlsx' | 'xml' | 'unknown';
+/** Formats a file can be told to be by its first bytes. `xml`: XML that is no bank statement we know. `zip`: an archive, or a document of an office that is no
+ *  workbook. */
+export type DetectedFormat = 'camt' | 'mt940' | 'bai2' | 'ofx' | 'csv' | 'xlsx' | 'xml' | 'pdf' | 'zip' | 'html' | 'json' | 'image' | 'unknown';
 
 /** As much of a file as `detectFormat` looks at; more is not needed. */
 export const DETECTION_BYTES = 16_384;
@@ -7,17 +8,29 @@ export const DETECTION_BYTES = 16_384;
 const CAMT = /camt\.05[234]\.|<(?:\w+:)?BkToCstmr(?:Stmt|AcctRpt|DbtCdtNtfctn)/;
 /** A SWIFT field at the start of a line, after the control characters and one bank's file header that may precede it. */
 const SWIFT_FIELD = /^[\s\p{Cc}]*:(?:20|25|28C?|60[FM]|61|62[FM]|64|65|86|940)[A-Z]?:/mu;
+const SIGNATURES: readonly (readonly [DetectedFormat, readonly number[]])[] = [
+  ['pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ['image', [0x89, 0x50, 0x4e, 0x47]],
+  ['image', [0xff, 0xd8, 0xff]],
+  ['image', [0x47, 0x49, 0x46, 0x38]],
+  // A workbook of Excel before 2007.
+  ['xlsx', [0xd0, 0xcf, 0x11, 0xe0]],
+];
 const BAI2_HEADER = /^\s*01,[^,\n]*,[^,\n]*,\d{6},/;
 
 /** Says what a file is by its first bytes, by its name only where the content leaves it open.
  *  `head`: the first `DETECTION_BYTES`, or the whole of a shorter file. */
 export function detectFormat(head: Uint8Array, fileName: string): DetectedFormat {
   const bytes = head.subarray(0, DETECTION_BYTES);
-  if (isZip(bytes)) return looksLikeWorkbook(bytes, fileName) ? 'xlsx' : 'unknown';
+  if (isZip(bytes)) return looksLikeWorkbook(bytes, fileName) ? 'xlsx' : 'zip';
+  const signature = SIGNATURES.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte));
+  if (signature) return signature[0];
   const text = readableText(bytes);
   if (text === null || text.trim() === '') return 'unknown';
   if (/^\s*OFXHEADER|<OFX>/.test(text)) return 'ofx';
+  if (/^\s*<(?:!doctype html|html|head|body)\b/i.test(text)) return 'html';
   if (/^\s*</.test(text)) return CAMT.test(text) ? 'camt' : 'xml';
+  if (/^\s*(?:\{\s*["}]|\[\s*[[{"])/.test(text)) return 'json';
   if (BAI2_HEADER.test(text)) return 'bai2';
   if (isSwift(text)) return 'mt940';
   if (isDelimited(text)) return 'csv';

@@ -16,7 +16,10 @@ function tooLarge(maxBytes: number): Refusal {
   });
 }
 
-function missing(): Refusal {
+/** A file that is named and has no bytes is told by its name. */
+function missing(fileName = ''): Refusal {
+  if (fileName !== '')
+    return new Refusal('upload.missing', `${baseNameOf(fileName)} is empty: it has no bytes. Check that the right file was chosen, or export it again.`);
   return new Refusal('upload.missing', 'No file came with this request. Send its bytes as the body, or one file part of multipart/form-data.');
 }
 
@@ -30,7 +33,7 @@ export function baseNameOf(name: string): string {
 
 function headerName(request: FastifyRequest): string {
   const header = request.headers['x-file-name'];
-  if (typeof header !== 'string') return 'upload';
+  if (typeof header !== 'string') return '';
   try {
     return decodeURIComponent(header);
   } catch {
@@ -46,8 +49,8 @@ async function sourceOf(request: FastifyRequest, maxBytes: number): Promise<{ st
   }
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
   // Without a body there is no stream at all.
-  if (!(request.body instanceof Readable)) throw missing();
-  return { stream: request.body, fileName: headerName(request), contentType: request.headers['content-type'] ?? 'application/octet-stream' };
+  if (!(request.body instanceof Readable)) throw missing(headerName(request));
+  return { stream: request.body, fileName: headerName(request) || 'upload', contentType: request.headers['content-type'] ?? 'application/octet-stream' };
 }
 
 /** Takes the file of a request to disk, counting and hashing on the way, so that no transaction is open while a slow client sends.
@@ -68,7 +71,7 @@ export async function receiveUpload(request: FastifyRequest, options: { folder: 
       },
     });
     await pipeline(source.stream, meter, createWriteStream(file, { mode: 0o600 }));
-    if (sizeBytes === 0) throw missing();
+    if (sizeBytes === 0) throw missing(request.isMultipart() ? source.fileName : headerName(request));
     return {
       fileName: baseNameOf(source.fileName),
       contentType: source.contentType,
