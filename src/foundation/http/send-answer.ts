@@ -6,6 +6,10 @@ import { assert } from '../errors/refusal.ts';
 import type { EdgeAnswer } from './edge.ts';
 import { sendEvents } from './send-events.ts';
 
+/** What is shown rather than saved may stand in a frame of our own pages. The rest of the page's policy would keep a browser's own viewer from working;
+ *  only PDF, which runs no script of a page, is given that. */
+const FRAMED_BY_US = { 'content-security-policy': "frame-ancestors 'self'", 'x-frame-options': 'SAMEORIGIN' } as const;
+
 function fileHeaders(file: FileAnswer): Record<string, string> {
   const plain = file.fileName.replaceAll(/[^\w. -]/g, '_');
   const encoded = encodeURIComponent(file.fileName).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
@@ -13,6 +17,7 @@ function fileHeaders(file: FileAnswer): Record<string, string> {
     'content-type': file.contentType,
     'content-disposition': `${file.inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encoded}`,
     'cache-control': 'no-store',
+    ...(file.inline && file.contentType === 'application/pdf' ? FRAMED_BY_US : {}),
   };
 }
 

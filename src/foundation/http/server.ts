@@ -41,6 +41,8 @@ function securityHeaders(https: boolean): Parameters<typeof helmet>[1] {
         fontSrc: self,
         connectSrc: self,
         manifestSrc: self,
+        // A document is shown in a frame of our own page (its answer allows no other).
+        frameSrc: self,
         formAction: self,
         frameAncestors: none,
         baseUri: none,

@@ -116,7 +116,7 @@ function InvoiceTable(props: {
           <Menu
             align="end"
             trigger={<Button icon={<Columns3 aria-hidden className="size-4" />}>{words.columns}</Button>}
-            items={all.filter((column) => column.fixed !== true).map((column) => ({ label: column.title, checked: choice.isShown(column.id), onCheck: (on) => choice.show(column.id, on) }))}
+            items={all.filter((column) => column.fixed !== true).map((column) => ({ label: column.title, checked: choice.isShown(column.id), onCheck: () => choice.toggle(column.id) }))}
           />
         </div>
       </div>
