@@ -1,18 +1,7 @@
 import { z } from 'zod';
+import { importAnswer, importQuery } from '../../foundation/contract/import-answer.ts';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
-import {
-  amount,
-  currencyCode,
-  flag,
-  id,
-  instant,
-  pageOf,
-  pageQuery,
-  plainText,
-  problemList,
-  reasonText,
-  requiredText,
-} from '../../foundation/contract/page.ts';
+import { amount, currencyCode, id, instant, pageOf, pageQuery, plainText, reasonText, requiredText } from '../../foundation/contract/page.ts';
 
 const kind = z.enum(['business', 'consumer', 'public']).meta({ id: 'CustomerKind' });
 const contactRole = z.enum(['billing', 'payables', 'management', 'legal']).meta({ id: 'ContactRole' });
@@ -240,12 +229,23 @@ export const customersOperations = {
     description: 'Adds new ones and updates those whose number exists; empty cells change nothing.',
     idempotent: true,
     upload: true,
-    query: z.object({
-      profile: z.string().max(20_000).optional().meta({ description: 'How the file is written: a profile as JSON text.' }),
-      dryRun: flag.optional().meta({ description: 'Do everything, report it, and keep nothing.' }),
-      strict: flag.optional().meta({ description: 'Keep nothing when any row has a problem.' }),
-    }),
-    ok: z.object({ read: z.int(), imported: z.int(), updated: z.int(), dryRun: z.boolean(), problemCount: z.int(), problems: problemList }),
+    query: z.object(importQuery),
+    ok: z.object({ read: z.int(), imported: z.int(), updated: z.int(), ...importAnswer }),
     errors: ['import.strict', 'profile.invalid', 'profile.not_json', 'file.column_missing', 'file.encoding_invalid', 'file.nul_byte', 'file.quote_not_closed'],
+  }),
+  getImportProgress: defineOperation({
+    id: 'getImportProgress',
+    method: 'GET',
+    path: '/v1/companies/{company}/import-progress/{import}',
+    tag: 'Imports',
+    realm: 'company',
+    scope: 'customers:read',
+    summary: 'See how far an import is',
+    description:
+      'Of an import that was started with `progress`, for an hour. Kept in the memory of the process that imports: another process of the same server does not see it. ' +
+      'The answer of the import itself says what was kept.',
+    params: z.object({ import: id }),
+    ok: z.object({ phase: z.enum(['reading', 'closing', 'done', 'failed']), rows: z.int(), bytes: z.int(), totalBytes: z.int() }),
+    errors: ['import_progress.not_found'],
   }),
 } as const satisfies Operations;

@@ -1,24 +1,25 @@
 import { sql } from 'kysely';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
-import type { Problem } from '../../foundation/errors/refusal.ts';
 import type { CustomerRow } from '../../formats/csv/customer-row.ts';
 import type { RowBatch } from '../../formats/csv/row-batch.ts';
+import { rowProblem, type RowProblem } from '../../formats/csv/row-problem.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import type { Ctx } from '../access/context.ts';
 import { parseTerms } from './terms.ts';
 import { createCustomersUnlessTaken, indexNames } from './create-customers.ts';
 import { accountKey } from './customer.ts';
 import { findByIds, findByNumbers } from './find-customers.ts';
+import { countRows, openTally, type ImportTally } from './import-tally.ts';
 import { contactsOf, joinContacts } from './join-contacts.ts';
 import { waitForImports } from './wait-for-imports.ts';
 import { insertPayerAccounts } from './store.ts';
 
-export type CustomerImport = { read: number; imported: number; updated: number; problems: Problem[] };
+export type CustomerImport = { read: number; imported: number; updated: number; problems: RowProblem[]; readonly tally: ImportTally };
 
 /** Adds customers of a file and updates those whose number exists (empty cells change nothing). Parents may stand anywhere in the file before or already exist. */
 export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<CustomerRow>>): Promise<CustomerImport> {
   await waitForImports(ctx);
-  const result: CustomerImport = { read: 0, imported: 0, updated: 0, problems: [] };
+  const result: CustomerImport = { read: 0, imported: 0, updated: 0, problems: [], tally: openTally() };
   const parents: { number: string; parentNumber: string; line: number }[] = [];
   const lineOfNumber = new Map<string, number>();
   for await (const batch of batches) {
@@ -70,6 +71,9 @@ export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<
     result.updated += rows.length - fresh.length + faster.size;
     for (const row of rows) if (row.parentNumber !== null) parents.push({ number: row.number, parentNumber: row.parentNumber, line: row.line });
   }
+  countRows(result.tally, 'fresh', result.imported);
+  countRows(result.tally, 'known', result.updated);
+  countRows(result.tally, 'bad', result.read - result.imported - result.updated);
   await linkParents(ctx, parents, result.problems);
   await recordAudit(ctx, [
     {
@@ -83,21 +87,23 @@ export async function importCustomers(ctx: Ctx, batches: AsyncIterable<RowBatch<
 }
 
 /** The name of a row without a number may be another row's number. */
-function isFirst(row: { number: string; line: number }, lineOfNumber: Map<string, number>, problems: Problem[]): boolean {
+function isFirst(row: { number: string; line: number }, lineOfNumber: Map<string, number>, problems: RowProblem[]): boolean {
   const earlier = lineOfNumber.get(row.number);
   if (earlier === undefined) lineOfNumber.set(row.number, row.line);
-  else problems.push({ where: `line ${row.line}`, message: `the customer "${row.number}" stands on line ${earlier} already; this row was not read` });
+  else {
+    const message = `the customer "${row.number}" stands on line ${earlier} already; this row was not read`;
+    problems.push(rowProblem({ line: row.line, field: 'name', where: `line ${row.line}` }, { code: 'number_repeated', message, value: row.number }));
+  }
   return earlier === undefined;
 }
 
-function usableTerms(row: CustomerRow, problems: Problem[]): string | null {
+function usableTerms(row: CustomerRow, problems: RowProblem[]): string | null {
   if (row.terms === null) return null;
   const terms = parseTerms(row.terms);
-  if (!terms)
-    problems.push({
-      where: `line ${row.line}, terms`,
-      message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30, DAY15 ...); the customer was read without terms`,
-    });
+  if (!terms) {
+    const message = `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30, DAY15 ...); the customer was read without terms`;
+    problems.push(rowProblem({ line: row.line, field: 'terms' }, { code: 'terms_unknown', message, value: row.terms, rowKept: true }));
+  }
   return terms?.code ?? null;
 }
 
@@ -135,14 +141,15 @@ async function updateKnown(ctx: Ctx, rows: readonly (CustomerRow & { id: string;
 
 type ParentLink = { readonly number: string; readonly parentNumber: string; readonly line: number };
 
-async function linkParents(ctx: Ctx, links: readonly ParentLink[], problems: Problem[]): Promise<void> {
+async function linkParents(ctx: Ctx, links: readonly ParentLink[], problems: RowProblem[]): Promise<void> {
   if (links.length === 0) return;
   const known = new Map((await findByNumbers(ctx, [...new Set(links.flatMap((link) => [link.number, link.parentNumber]))])).map((c) => [c.number, c.id]));
-  const report = (link: ParentLink, message: string): undefined => void problems.push({ where: `line ${link.line}, parentNumber`, message });
+  const report = (link: ParentLink, code: 'parent_unknown' | 'parent_circular', message: string): undefined =>
+    void problems.push(rowProblem({ line: link.line, field: 'parentNumber' }, { code, message, value: link.parentNumber, rowKept: true }));
   const found = links.flatMap((link) => {
     const parent = known.get(link.parentNumber);
     if (parent) return [{ link, id: known.get(link.number) as string, parent }];
-    report(link, `there is no customer "${link.parentNumber}"; the customer was read without a parent`);
+    report(link, 'parent_unknown', `there is no customer "${link.parentNumber}"; the customer was read without a parent`);
     return [];
   });
   const parentOf = await loadAncestors(ctx, new Map(found.map(({ id, parent }) => [id, parent])));
@@ -151,6 +158,7 @@ async function linkParents(ctx: Ctx, links: readonly ParentLink[], problems: Pro
     parentOf.delete(id);
     report(
       link,
+      'parent_circular',
       link.number === link.parentNumber
         ? 'a customer cannot be its own parent'
         : `"${link.parentNumber}" stands below "${link.number}" itself; the customer was read without this parent`,

@@ -18,6 +18,8 @@ import { changeCustomer } from './change-customer.ts';
 import type { customersOperations } from './contract.ts';
 import { getCustomer } from './get-customer.ts';
 import { importCustomers } from './import-customers.ts';
+import type { ProgressBoard } from './import-progress.ts';
+import { acceptedSuggestions, importReport } from './import-report.ts';
 import { listCustomers } from './list-customers.ts';
 import { setCreditLimit } from './set-credit-limit.ts';
 import { listCustomerGroups, setCustomerGroup } from './set-customer-group.ts';
@@ -32,9 +34,10 @@ export type CustomerBalance = {
 };
 
 /** Receivables come later than customers: who wires the slices hands their read in. */
-export type CustomersRoutesDeps = { readonly balancesOf: (ctx: Ctx, customerId: string) => Promise<readonly CustomerBalance[]> };
-
-const SHOWN_PROBLEMS = 1_000;
+export type CustomersRoutesDeps = {
+  readonly progress: ProgressBoard;
+  readonly balancesOf: (ctx: Ctx, customerId: string) => Promise<readonly CustomerBalance[]>;
+};
 
 function viewer(deps: CustomersRoutesDeps) {
   return async (ctx: Ctx, id: string) => {
@@ -100,12 +103,18 @@ export function customersHandlers(deps: CustomersRoutesDeps): ApiHandlers<typeof
     },
     addContact: ({ ctx, params, body }) => addContact(ctx, params.customer, present(body)),
     removeContact: ({ ctx, params }) => removeContact(ctx, params.customer, params.contact),
-    importCustomers: async ({ ctx, query, upload }) => {
+    importCustomers: ({ ctx, query, upload }) => {
       const profile = profileOfText(query.profile, CUSTOMER_FIELDS);
       const dryRun = query.dryRun === true;
+      const followed = deps.progress.follow(ctx, query.progress, upload);
       const work = async () => {
-        const rows = readCustomerRows(upload.open(), { defaultCurrency: ctx.company.baseCurrency, ...(profile === undefined ? {} : { profile }) });
-        const result = await importCustomers(ctx, rows);
+        const rows = readCustomerRows(followed.open(), {
+          defaultCurrency: ctx.company.baseCurrency,
+          accepted: acceptedSuggestions(query.accept),
+          wholeRows: query.wholeRows === true,
+          ...(profile === undefined ? {} : { profile }),
+        });
+        const result = await importCustomers(ctx, followed.counted(rows));
         const [first] = result.problems;
         if (query.strict === true && first) {
           throw new Refusal('import.strict', `${first.where}: ${first.message}. Nothing was imported, as asked; mend the file or import it without strict.`, {
@@ -114,8 +123,17 @@ export function customersHandlers(deps: CustomersRoutesDeps): ApiHandlers<typeof
         }
         return result;
       };
-      const { read, imported, updated, problems } = dryRun ? await rolledBack(ctx.tx, work) : await work();
-      return { read, imported, updated, dryRun, problemCount: problems.length, problems: problems.slice(0, SHOWN_PROBLEMS) };
+      return followed.until(async () => {
+        const { read, imported, updated, problems, tally } = dryRun ? await rolledBack(ctx.tx, work) : await work();
+        return { read, imported, updated, dryRun, ...importReport({ problems, read, tally, profile }) };
+      });
+    },
+    getImportProgress: ({ ctx, params }) => {
+      const progress = deps.progress.find(ctx, params.import);
+      if (!progress) {
+        throw new Refusal('import_progress.not_found', 'No import that runs here writes its progress under this id. Wait for the answer of the import itself.');
+      }
+      return progress;
     },
   };
 }

@@ -33,7 +33,7 @@ export async function recordImport(
       read_rows: batch.read,
       imported_rows: batch.imported,
       skipped_rows: batch.skipped,
-      problems: batch.problems.slice(0, KEPT_PROBLEMS),
+      problems: batch.problems.slice(0, KEPT_PROBLEMS).map(({ where, message }) => ({ where, message })),
       actor: actorText(ctx.actor),
       recorded_at: ctx.now,
     },

@@ -1,19 +1,7 @@
 import { z } from 'zod';
+import { importAnswer, importQuery } from '../../foundation/contract/import-answer.ts';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
-import {
-  amount,
-  currencyCode,
-  day,
-  flag,
-  id,
-  pageOf,
-  pageQuery,
-  permitted,
-  plainText,
-  problemList,
-  reasonText,
-  requiredText,
-} from '../../foundation/contract/page.ts';
+import { amount, currencyCode, day, flag, id, pageOf, pageQuery, permitted, plainText, reasonText, requiredText } from '../../foundation/contract/page.ts';
 
 const method = z.enum(['bank_transfer', 'direct_debit', 'card', 'check', 'cash', 'imported']).meta({ id: 'PaymentMethod' });
 const state = z.enum(['received', 'reversed', 'returned']).meta({ id: 'PaymentState' });
@@ -73,19 +61,7 @@ const refundView = z
   .meta({ id: 'Refund' });
 
 const paymentParams = z.object({ payment: id });
-const importQuery = {
-  profile: z.string().max(20_000).optional().meta({ description: 'How the file is written: a profile as JSON text.' }),
-  dryRun: flag.optional().meta({ description: 'Do everything, report it, and keep nothing.' }),
-  strict: flag.optional().meta({ description: 'Keep nothing when any row has a problem.' }),
-};
-const importCounts = {
-  read: z.int(),
-  imported: z.int(),
-  skipped: z.int(),
-  dryRun: z.boolean(),
-  problemCount: z.int(),
-  problems: problemList,
-};
+const importCounts = { read: z.int(), imported: z.int(), skipped: z.int(), ...importAnswer };
 const FILE_ERRORS = ['import.strict', 'profile.invalid', 'profile.not_json', 'file.column_missing', 'file.encoding_invalid', 'file.nul_byte'] as const;
 
 const refundOperations = {
@@ -290,6 +266,10 @@ export const paymentsOperations = {
       opening: flag.optional().meta({ description: 'Open items of a cut-over: opening balances, no sales of ours.' }),
       cutOver: day.optional().meta({ description: 'Last day of the old books.' }),
       expectOpen: amount.optional().meta({ description: 'Open total of the old aging; another total refuses the import.' }),
+      unknownCustomers: z
+        .enum(['create', 'problem'])
+        .optional()
+        .meta({ description: 'A customer that is not there yet is made from the row (default), or keeps the row back.' }),
       expectCurrency: currencyCode.optional().meta({ description: 'Of expectOpen; default: the currency of the books.' }),
     }),
     ok: z.object({ ...importCounts, customersCreated: z.int() }),

@@ -1,17 +1,16 @@
 import { latest, type Day } from '../../foundation/calendar/day.ts';
-import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { InvoiceRow } from '../../formats/csv/invoice-row.ts';
 import type { RowBatch } from '../../formats/csv/row-batch.ts';
+import type { RowProblem } from '../../formats/csv/row-problem.ts';
 import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
-import { ensureCustomers } from '../customers/ensure-customers.ts';
+import { addMoney, countRows, openTally, type ImportTally } from '../customers/import-tally.ts';
 import { parseTerms } from '../customers/terms.ts';
 import { waitForImports } from '../customers/wait-for-imports.ts';
-import { clearSeries } from '../invoices/clear-series.ts';
 import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
-import { findDocumentsByNumber } from '../invoices/find-documents.ts';
 import { recordImport } from '../invoices/record-import.ts';
 import { openBook, postingDay, type Book } from '../ledger/book.ts';
 import { loadRates, type RateLookup } from '../ledger/exchange-rate.ts';
@@ -23,6 +22,7 @@ import type { NewCredit } from '../receivables/create-credits.ts';
 import { baseShare } from '../receivables/receivable.ts';
 import { settleTechnically } from '../receivables/settle-technically.ts';
 import { recordPayments, type NewPayment } from './record-payments.ts';
+import { siftInvoiceRows } from './sift-invoice-rows.ts';
 
 export type HistoryOptions = {
   readonly fileName: string;
@@ -35,6 +35,10 @@ export type HistoryOptions = {
   readonly cutOverOn: Day | null;
   /** Open total of the old aging at cut-over; the import is refused when ours differs. */
   readonly expectedOpen: { readonly minor: bigint; readonly currency: Currency } | null;
+  /** A customer that is not there yet is made from the row, or is a problem of the row. Default: made. */
+  readonly unknownCustomers?: 'create' | 'problem';
+  /** Keeps back a row with any problem. */
+  readonly wholeRows?: boolean;
   readonly onProgress?: (read: number) => void;
 };
 
@@ -45,7 +49,8 @@ export type HistoryImport = {
   /** Rows that did not go in: there already, or bad; every bad one has its problem. */
   skipped: number;
   customersCreated: number;
-  problems: Problem[];
+  problems: RowProblem[];
+  readonly tally: ImportTally;
 };
 
 /** Brings in invoices and credit notes of other books: open items, open credits and paid history. `settledOn` makes the payment of that day.
@@ -53,13 +58,15 @@ export type HistoryImport = {
 export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowBatch<InvoiceRow>>, options: HistoryOptions): Promise<HistoryImport> {
   const book = await openBook(ctx);
   await waitForImports(ctx);
-  const result: HistoryImport = { read: 0, imported: 0, skipped: 0, customersCreated: 0, problems: [] };
+  const result: HistoryImport = { read: 0, imported: 0, skipped: 0, customersCreated: 0, problems: [], tally: openTally() };
   for await (const batch of batches) {
     result.read += batch.read;
     result.problems.push(...batch.problems);
+    countRows(result.tally, 'bad', batch.read - batch.rows.length);
+    addMoney(result.tally, 'bad', batch.rejected ?? []);
     for (let at = 0; at < batch.rows.length; at += 2_000) await importRows(ctx, book, batch.rows.slice(at, at + 2_000), { options, result });
     if (options.strict && result.problems.length > 0) {
-      const first = result.problems[0] as Problem;
+      const first = result.problems[0] as RowProblem;
       throw new Refusal('import.strict', `${first.where}: ${first.message}. Nothing was imported because of --strict; mend the file or import without it.`, {
         problems: result.problems.length,
       });
@@ -83,45 +90,8 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
 
 async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], into: { options: HistoryOptions; result: HistoryImport }): Promise<void> {
   const { options, result } = into;
-  const known = new Map(
-    (
-      await findDocumentsByNumber(
-        ctx,
-        rows.map((row) => row.number),
-      )
-    ).map((d) => [`${d.kind}|${d.number}`, d]),
-  );
-  const unknown = rows.filter((row) => {
-    if (row.amountMinor === 0n) {
-      result.problems.push({ where: `line ${row.line}, amount`, message: `${row.number} has an amount of zero; it was not imported` });
-      return false;
-    }
-    const same = known.get(`${row.amountMinor < 0n ? 'credit_note' : 'invoice'}|${row.number}`);
-    if (!same) return usableOpenAmount(row, result.problems);
-    const gross = row.amountMinor < 0n ? -row.amountMinor : row.amountMinor;
-    if (same.gross !== gross || same.currency !== row.currency) {
-      result.problems.push({
-        where: `line ${row.line}, number`,
-        message: `${row.number} is already there with ${formatDecimal(same.gross, same.currency)} ${same.currency}; this row says ${formatDecimal(gross, row.currency)} ${row.currency} and was not imported`,
-      });
-    }
-    return false;
-  });
-  const ours = await withoutOwnNumbers(ctx, unknown, result.problems);
-  if (ours.length === 0) return;
-  const customers = await ensureCustomers(
-    ctx,
-    ours.map((row) => ({ number: row.customerNumber, name: row.customerName })),
-  );
-  result.customersCreated += customers.created.length;
-  const fresh = ours.filter((row) => {
-    if (!customers.ambiguous.has(customerKey({ number: row.customerNumber, name: row.customerName }))) return true;
-    result.problems.push({
-      where: `line ${row.line}, customerName`,
-      message: `more than one customer is called "${row.customerName}"; name the customer's number. ${row.number} was not imported`,
-    });
-    return false;
-  });
+  const { fresh, customers, created } = await siftInvoiceRows(ctx, rows, { problems: result.problems, tally: result.tally, ...options });
+  result.customersCreated += created;
   if (fresh.length === 0) return;
   const rates = await loadRates(
     ctx,
@@ -129,13 +99,13 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
   );
   const items = await importDocuments(ctx, book, {
     documents: fresh.map((row) => ({
-      customerId: customers.byKey.get(customerKey({ number: row.customerNumber, name: row.customerName }))?.id as string,
+      customerId: customers.get(customerKey({ number: row.customerNumber, name: row.customerName }))?.id as string,
       number: row.number,
       issuedOn: row.issuedOn,
       dueOn: row.dueOn,
       currency: row.currency,
       gross: row.amountMinor,
-      terms: readTerms(row, result.problems),
+      terms: row.terms === null ? null : parseTerms(row.terms),
       reference: row.reference ?? '',
     })),
     rates,
@@ -143,44 +113,6 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
   });
   await settleHistory(ctx, book, { items: items.map((item, index) => ({ item, row: fresh[index] as InvoiceRow })), rates, cutOverOn: options.cutOverOn });
   result.imported += fresh.length;
-}
-
-/** A number that our own series has still to print is not taken in. */
-async function withoutOwnNumbers(ctx: Ctx, rows: readonly InvoiceRow[], problems: Problem[]): Promise<InvoiceRow[]> {
-  const kindOf = (row: InvoiceRow) => (row.amountMinor < 0n ? 'credit_note' : 'invoice');
-  const colliding = await clearSeries(
-    ctx,
-    rows.map((row) => ({ kind: kindOf(row), number: row.number })),
-  );
-  const taken = new Set(colliding.map((document) => `${document.kind}|${document.number}`));
-  return rows.filter((row) => {
-    if (!taken.has(`${kindOf(row)}|${row.number}`)) return true;
-    problems.push({
-      where: `line ${row.line}, number`,
-      message: `${row.number} is a number that our own series will give to a later document; the row was not imported`,
-    });
-    return false;
-  });
-}
-
-function usableOpenAmount(row: InvoiceRow, problems: Problem[]): boolean {
-  const open = row.openAmountMinor;
-  if (open === null) return true;
-  const fits = row.amountMinor > 0n ? open >= 0n && open <= row.amountMinor : open <= 0n && open >= row.amountMinor;
-  if (!fits)
-    problems.push({ where: `line ${row.line}, openAmount`, message: `the open amount of ${row.number} is outside its amount; the row was not imported` });
-  return fits;
-}
-
-function readTerms(row: InvoiceRow, problems: Problem[]): ReturnType<typeof parseTerms> {
-  if (row.terms === null) return null;
-  const terms = parseTerms(row.terms);
-  if (!terms)
-    problems.push({
-      where: `line ${row.line}, terms`,
-      message: `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30 ...); ${row.number} was imported without terms`,
-    });
-  return terms;
 }
 
 type Settled = { item: ImportedItem; row: InvoiceRow };

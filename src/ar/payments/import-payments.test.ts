@@ -51,7 +51,7 @@ describe('payments of other books', () => {
   it('settle the invoice that they name, up to what is open, and the rest stays unapplied', async () => {
     const { number } = await issue(t, await newCustomer(t, 'K-1'), '100');
     const result = await bring([`K-1,,${number},50.00,,2026-03-20,,first,`, `K-1,,${number},90.00,,2026-03-25,check,second,`]);
-    expect(result).toEqual({ read: 2, imported: 2, skipped: 0, problems: [] });
+    expect(result).toMatchObject({ read: 2, imported: 2, skipped: 0, problems: [] });
     expect(await openOf(number)).toBe(0n);
     expect(await payments()).toMatchObject([
       { method: 'bank_transfer', minor: 5000n, open: 0n, awaits_bank: false },
@@ -79,7 +79,7 @@ describe('payments of other books', () => {
     await newCustomer(t, 'K-1');
     const result = await bring(['K-1,,R-404,10.00,,2026-03-20,,,', ',,R-405,11.00,,2026-03-20,,,', 'K-9,,,12.00,,2026-03-20,,,']);
     expect(result).toMatchObject({ read: 3, imported: 1, skipped: 2 });
-    expect(result.problems).toEqual([
+    expect(result.problems).toMatchObject([
       { where: 'line 2, number', message: expect.stringMatching(/no invoice R-404; .* stays unapplied with customer K-1/) as string },
       { where: 'line 3, number', message: expect.stringMatching(/no invoice R-405 and the row names no customer; .* not imported/) as string },
       { where: 'line 4, customerNumber', message: expect.stringMatching(/no customer "K-9"/) as string },

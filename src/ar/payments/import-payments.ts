@@ -1,11 +1,13 @@
-import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { PaymentRow } from '../../formats/csv/payment-row.ts';
 import type { RowBatch } from '../../formats/csv/row-batch.ts';
+import { rowProblem, type RowProblem, type RowProblemCode } from '../../formats/csv/row-problem.ts';
 import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
 import { findCustomers, type StoredCustomer } from '../customers/find-customers.ts';
+import { addMoney, countRows, openTally, tallyRows, type ImportTally } from '../customers/import-tally.ts';
 import { waitForImports } from '../customers/wait-for-imports.ts';
 import { findDocumentsByNumber, type StoredDocument } from '../invoices/find-documents.ts';
 import { recordImport } from '../invoices/record-import.ts';
@@ -31,7 +33,8 @@ export type PaymentImport = {
   imported: number;
   /** Rows that did not go in: in the books already, or bad; each has its problem. */
   skipped: number;
-  problems: Problem[];
+  problems: RowProblem[];
+  readonly tally: ImportTally;
 };
 
 const CHUNK_ROWS = 2_000;
@@ -42,12 +45,14 @@ const CHUNK_ROWS = 2_000;
 export async function importPayments(ctx: Ctx, batches: AsyncIterable<RowBatch<PaymentRow>>, options: PaymentImportOptions): Promise<PaymentImport> {
   const book = await openBook(ctx);
   await waitForImports(ctx);
-  const result: PaymentImport = { read: 0, imported: 0, skipped: 0, problems: [] };
+  const result: PaymentImport = { read: 0, imported: 0, skipped: 0, problems: [], tally: openTally() };
   for await (const batch of batches) {
     result.read += batch.read;
     result.problems.push(...batch.problems);
+    countRows(result.tally, 'bad', batch.read - batch.rows.length);
+    addMoney(result.tally, 'bad', batch.rejected ?? []);
     for (let at = 0; at < batch.rows.length; at += CHUNK_ROWS) {
-      result.imported += await importRows(ctx, book, { rows: batch.rows.slice(at, at + CHUNK_ROWS), problems: result.problems });
+      result.imported += await importRows(ctx, book, { rows: batch.rows.slice(at, at + CHUNK_ROWS), result });
     }
     const [first] = result.problems;
     if (options.strict && first) {
@@ -65,8 +70,13 @@ export async function importPayments(ctx: Ctx, batches: AsyncIterable<RowBatch<P
 /** A row with whose money it is and, where it names an invoice that it can settle, that invoice. */
 type Placed = { readonly row: PaymentRow; readonly customerId: string; readonly documentId: string | null };
 
-async function importRows(ctx: Ctx, book: Book, chunk: { rows: readonly PaymentRow[]; problems: Problem[] }): Promise<number> {
-  const placed = await withoutRecorded(ctx, await placeRows(ctx, chunk.rows, chunk.problems), chunk.problems);
+async function importRows(ctx: Ctx, book: Book, chunk: { rows: readonly PaymentRow[]; result: PaymentImport }): Promise<number> {
+  const { problems, tally } = chunk.result;
+  const found = await placeRows(ctx, chunk.rows, problems);
+  const placed = await withoutRecorded(ctx, found, problems);
+  const [named, fresh] = [new Set(found.map((one) => one.row)), new Set(placed.map((one) => one.row))];
+  const outcomeOf = (row: PaymentRow) => (fresh.has(row) ? 'fresh' : named.has(row) ? 'known' : 'bad');
+  for (const row of chunk.rows) tallyRows(tally, outcomeOf(row), [{ currency: row.currency, minor: row.amountMinor, openMinor: 0n }]);
   if (placed.length === 0) return 0;
   // Receivables are locked before credits are made, like everywhere.
   const items = await lockItems(ctx, placed);
@@ -106,7 +116,7 @@ function paymentOf(ctx: Ctx, { row, customerId }: Placed): NewPayment {
 }
 
 /** Says of each row whose money it is. A row whose invoice is missing or does not fit stays, unapplied, with the customer that it names. */
-async function placeRows(ctx: Ctx, rows: readonly PaymentRow[], problems: Problem[]): Promise<Placed[]> {
+async function placeRows(ctx: Ctx, rows: readonly PaymentRow[], problems: RowProblem[]): Promise<Placed[]> {
   const named = rows.filter((row) => row.customerNumber !== null || row.customerName !== null);
   const customers = await findCustomers(
     ctx,
@@ -121,50 +131,79 @@ async function placeRows(ctx: Ctx, rows: readonly PaymentRow[], problems: Proble
 type Known = {
   readonly customers: ReadonlyMap<string, readonly StoredCustomer[]>;
   readonly invoices: ReadonlyMap<string, StoredDocument>;
-  readonly problems: Problem[];
+  readonly problems: RowProblem[];
 };
 
+type NamedField = 'number' | 'customerNumber' | 'customerName' | 'currency';
+type Tell = (field: NamedField, code: RowProblemCode, message: string) => null;
+
 function placeRow(row: PaymentRow, known: Known): Placed | null {
-  const tell = (field: string, message: string): null => {
-    known.problems.push({ where: `line ${row.line}, ${field}`, message });
-    return null;
-  };
+  const report =
+    (rowKept: boolean): Tell =>
+    (field, code, message) => {
+      const value = field === 'number' ? row.invoiceNumber : row[field];
+      known.problems.push(rowProblem({ line: row.line, field }, { code, message, value, rowKept }));
+      return null;
+    };
+  const [refuse, tell] = [report(false), report(true)];
   const invoice = row.invoiceNumber === null ? undefined : known.invoices.get(row.invoiceNumber);
   if (row.customerNumber === null && row.customerName === null) {
-    if (!invoice) return tell('number', `there is no invoice ${row.invoiceNumber ?? ''} and the row names no customer; the payment was not imported`);
+    if (!invoice)
+      return refuse('number', 'invoice_unknown', `there is no invoice ${row.invoiceNumber ?? ''} and the row names no customer; the payment was not imported`);
     return { row, customerId: invoice.customer_id, documentId: payable(row, invoice, tell) };
   }
   const found = known.customers.get(customerKey({ number: row.customerNumber, name: row.customerName })) ?? [];
   const [customer] = found;
   const field = row.customerNumber === null ? 'customerName' : 'customerNumber';
   if (!customer)
-    return tell(field, `there is no customer "${row.customerNumber ?? row.customerName ?? ''}"; the payment was not imported. Import the customer first`);
+    return refuse(
+      field,
+      'customer_unknown',
+      `there is no customer "${row.customerNumber ?? row.customerName ?? ''}"; the payment was not imported. Import the customer first`,
+    );
   if (found.length > 1) {
     const own = found.find((one) => one.id === invoice?.customer_id);
-    if (!own) return tell(field, `more than one customer is called "${row.customerName ?? ''}"; the payment was not imported. Name the customer by number`);
+    if (!own)
+      return refuse(
+        field,
+        'customer_ambiguous',
+        `more than one customer is called "${row.customerName ?? ''}"; the payment was not imported. Name the customer by number`,
+      );
     return { row, customerId: own.id, documentId: invoice ? payable(row, invoice, tell) : null };
   }
   if (row.invoiceNumber === null) return { row, customerId: customer.id, documentId: null };
   if (!invoice) {
-    tell('number', `there is no invoice ${row.invoiceNumber}; the payment was imported and stays unapplied with customer ${customer.number}`);
+    tell(
+      'number',
+      'invoice_unknown',
+      `there is no invoice ${row.invoiceNumber}; the payment was imported and stays unapplied with customer ${customer.number}`,
+    );
     return { row, customerId: customer.id, documentId: null };
   }
   if (invoice.customer_id !== customer.id) {
-    tell('number', `${row.invoiceNumber} is an invoice of another customer; the payment was imported and stays unapplied with customer ${customer.number}`);
+    tell(
+      'number',
+      'invoice_of_other_customer',
+      `${row.invoiceNumber} is an invoice of another customer; the payment was imported and stays unapplied with customer ${customer.number}`,
+    );
     return { row, customerId: customer.id, documentId: null };
   }
   return { row, customerId: customer.id, documentId: payable(row, invoice, tell) };
 }
 
 /** Money of one currency settles nothing in another one. */
-function payable(row: PaymentRow, invoice: StoredDocument, tell: (field: string, message: string) => null): string | null {
+function payable(row: PaymentRow, invoice: StoredDocument, tell: Tell): string | null {
   if (invoice.currency === row.currency) return invoice.id;
-  return tell('currency', `${invoice.number} is in ${invoice.currency}, the payment in ${row.currency}; the payment was imported and stays unapplied`);
+  return tell(
+    'currency',
+    'currency_differs',
+    `${invoice.number} is in ${invoice.currency}, the payment in ${row.currency}; the payment was imported and stays unapplied`,
+  );
 }
 
 /** Takes out rows whose payment stands in the books already, or on an earlier line of the file. Without a reference two payments of one customer,
  *  day and amount cannot be told from one, and both go in. */
-async function withoutRecorded(ctx: Ctx, placed: readonly Placed[], problems: Problem[]): Promise<Placed[]> {
+async function withoutRecorded(ctx: Ctx, placed: readonly Placed[], problems: RowProblem[]): Promise<Placed[]> {
   const keyOf = ({ row, customerId }: Placed): string =>
     recordedKey({ customerId, receivedOn: row.receivedOn, currency: row.currency, minor: row.amountMinor, reference: row.reference ?? '' });
   const referenced = placed.filter(({ row }) => row.reference !== null);
@@ -186,10 +225,8 @@ async function withoutRecorded(ctx: Ctx, placed: readonly Placed[], problems: Pr
       return true;
     }
     const { line, amountMinor, currency, receivedOn, reference } = one.row;
-    problems.push({
-      where: `line ${line}, reference`,
-      message: `the payment of ${amountText(amountMinor, currency)} on ${receivedOn} with the reference "${reference}" is there already; it was not imported again`,
-    });
+    const message = `the payment of ${amountText(amountMinor, currency)} on ${receivedOn} with the reference "${reference}" is there already; it was not imported again`;
+    problems.push(rowProblem({ line, field: 'reference' }, { code: 'payment_repeated', message, value: reference }));
     return false;
   });
 }

@@ -9,11 +9,12 @@ import { cutPage, decodeCursor } from '../../foundation/contract/cursor.ts';
 import { day, id } from '../../foundation/contract/page.ts';
 import { present } from '../../foundation/contract/present.ts';
 import { rolledBack } from '../../foundation/db/kept-or-not.ts';
-import type { Problem } from '../../foundation/errors/refusal.ts';
 import { requireAmount } from '../../foundation/money/require-amount.ts';
 import type { ApiHandlers } from '../access/api-contexts.ts';
 import type { Ctx } from '../access/context.ts';
 import { requireScope } from '../access/require-scope.ts';
+import type { ProgressBoard } from '../customers/import-progress.ts';
+import { acceptedSuggestions, importReport } from '../customers/import-report.ts';
 import { resolveCustomers } from '../customers/resolve-customers.ts';
 import { applyPayment } from './apply-payment.ts';
 import type { paymentsOperations } from './contract.ts';
@@ -28,50 +29,67 @@ import { rejectRefund } from './reject-refund.ts';
 import { requestRefund } from './request-refund.ts';
 import { reverseApplication, reversePayment } from './reverse-payment.ts';
 
-const SHOWN_PROBLEMS = 1_000;
-
 async function view(ctx: Ctx, paymentId: string) {
   return paymentView(await getPayment(ctx, paymentId));
 }
 
-function rowOptions(ctx: Ctx, profile: string | undefined, fields: readonly string[]): RowOptions {
-  const read = profileOfText(profile, fields);
-  return { defaultCurrency: ctx.company.baseCurrency, ...(read === undefined ? {} : { profile: read }) };
+type ImportQuery = {
+  readonly profile?: string | undefined;
+  readonly accept?: Parameters<typeof acceptedSuggestions>[0];
+  readonly wholeRows?: boolean | undefined;
+};
+
+function rowOptions(ctx: Ctx, query: ImportQuery, fields: readonly string[]): RowOptions {
+  const profile = profileOfText(query.profile, fields);
+  return {
+    defaultCurrency: ctx.company.baseCurrency,
+    accepted: acceptedSuggestions(query.accept),
+    wholeRows: query.wholeRows === true,
+    ...(profile === undefined ? {} : { profile }),
+  };
 }
 
-function shownProblems(problems: readonly Problem[]) {
-  return { problemCount: problems.length, problems: problems.slice(0, SHOWN_PROBLEMS) };
-}
+export type PaymentsRoutesDeps = { readonly progress: ProgressBoard };
 
 type Imports = Pick<ApiHandlers<typeof paymentsOperations>, 'importInvoices' | 'importPayments'>;
 
-const importHandlers: Imports = {
-  importInvoices: async ({ ctx, query, upload }) => {
-    const options = rowOptions(ctx, query.profile, INVOICE_FIELDS);
-    const currency = query.expectCurrency ?? ctx.company.baseCurrency;
-    const expectedOpen = query.expectOpen === undefined ? null : { minor: requireAmount(query.expectOpen, currency, 'expectOpen'), currency };
-    const work = () =>
-      importInvoiceHistory(ctx, readInvoiceRows(upload.open(), options), {
-        fileName: upload.fileName,
-        sha256: () => upload.sha256,
-        strict: query.strict === true,
-        opening: query.opening === true,
-        cutOverOn: query.cutOver ?? null,
-        expectedOpen,
+function importHandlers(deps: PaymentsRoutesDeps): Imports {
+  return {
+    importInvoices: ({ ctx, query, upload }) => {
+      const options = rowOptions(ctx, query, INVOICE_FIELDS);
+      const currency = query.expectCurrency ?? ctx.company.baseCurrency;
+      const expectedOpen = query.expectOpen === undefined ? null : { minor: requireAmount(query.expectOpen, currency, 'expectOpen'), currency };
+      const followed = deps.progress.follow(ctx, query.progress, upload);
+      const work = () =>
+        importInvoiceHistory(ctx, followed.counted(readInvoiceRows(followed.open(), options)), {
+          fileName: upload.fileName,
+          sha256: () => upload.sha256,
+          strict: query.strict === true,
+          opening: query.opening === true,
+          cutOverOn: query.cutOver ?? null,
+          expectedOpen,
+          unknownCustomers: query.unknownCustomers ?? 'create',
+          wholeRows: query.wholeRows === true,
+        });
+      const dryRun = query.dryRun === true;
+      return followed.until(async () => {
+        const { read, imported, skipped, customersCreated, problems, tally } = dryRun ? await rolledBack(ctx.tx, work) : await work();
+        return { read, imported, skipped, customersCreated, dryRun, ...importReport({ problems, read, tally, profile: options.profile }) };
       });
-    const dryRun = query.dryRun === true;
-    const { read, imported, skipped, customersCreated, problems } = dryRun ? await rolledBack(ctx.tx, work) : await work();
-    return { read, imported, skipped, customersCreated, dryRun, ...shownProblems(problems) };
-  },
-  importPayments: async ({ ctx, query, upload }) => {
-    const options = rowOptions(ctx, query.profile, PAYMENT_FIELDS);
-    const work = () =>
-      importPayments(ctx, readPaymentRows(upload.open(), options), { fileName: upload.fileName, sha256: () => upload.sha256, strict: query.strict === true });
-    const dryRun = query.dryRun === true;
-    const { read, imported, skipped, problems } = dryRun ? await rolledBack(ctx.tx, work) : await work();
-    return { read, imported, skipped, dryRun, ...shownProblems(problems) };
-  },
-};
+    },
+    importPayments: ({ ctx, query, upload }) => {
+      const options = rowOptions(ctx, query, PAYMENT_FIELDS);
+      const followed = deps.progress.follow(ctx, query.progress, upload);
+      const file = { fileName: upload.fileName, sha256: () => upload.sha256, strict: query.strict === true };
+      const work = () => importPayments(ctx, followed.counted(readPaymentRows(followed.open(), options)), file);
+      const dryRun = query.dryRun === true;
+      return followed.until(async () => {
+        const { read, imported, skipped, problems, tally } = dryRun ? await rolledBack(ctx.tx, work) : await work();
+        return { read, imported, skipped, dryRun, ...importReport({ problems, read, tally, profile: options.profile }) };
+      });
+    },
+  };
+}
 
 type Refunds = Pick<ApiHandlers<typeof paymentsOperations>, 'requestRefund' | 'listRefunds' | 'getRefund' | 'rejectRefund'>;
 
@@ -91,9 +109,8 @@ const refundHandlers: Refunds = {
   rejectRefund: ({ ctx, params, body }) => rejectRefund(ctx, { refundId: params.refund, eventOn: body.on ?? ctx.today, reason: body.reason }),
 };
 
-export const paymentsHandlers: ApiHandlers<typeof paymentsOperations> = {
+const handlers: Omit<ApiHandlers<typeof paymentsOperations>, keyof Imports> = {
   ...refundHandlers,
-  ...importHandlers,
   listPayments: async ({ ctx, query }) => {
     const place = decodeCursor(query.cursor, z.tuple([day, id]));
     const rows = await listPayments(ctx, {
@@ -146,3 +163,7 @@ export const paymentsHandlers: ApiHandlers<typeof paymentsOperations> = {
     return view(ctx, params.payment);
   },
 };
+
+export function paymentsHandlers(deps: PaymentsRoutesDeps): ApiHandlers<typeof paymentsOperations> {
+  return { ...handlers, ...importHandlers(deps) };
+}

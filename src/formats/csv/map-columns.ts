@@ -7,7 +7,9 @@ export type RequiredFields = readonly (readonly string[])[];
 /** Where each field's value comes from: a cell, a constant, or the constant where the cell is empty. */
 export type FieldSource = { readonly field: string; readonly index: number; readonly constant: string };
 
-export type ColumnMap = { readonly header: readonly string[]; readonly sources: readonly FieldSource[]; readonly problems: readonly Problem[] };
+export type ColumnMap = { readonly header: readonly string[]; readonly sources: readonly FieldSource[]; readonly problems: readonly UnknownColumn[] };
+
+type UnknownColumn = Problem & { readonly column: string };
 
 type MappingOptions = { readonly profile: Profile; readonly fields: readonly string[]; readonly required: RequiredFields };
 
@@ -72,12 +74,13 @@ function fieldMissing(group: readonly string[], header: readonly string[], profi
   return new Refusal('file.column_missing', `${message} Its header has ${listed(header)}. ${remedy}.`, { field: group.join(' or ') });
 }
 
-function unknownColumns(header: readonly string[], line: number, fields: readonly string[]): Problem[] {
+function unknownColumns(header: readonly string[], line: number, fields: readonly string[]): UnknownColumn[] {
   const known = new Set(fields.map(headerColumn));
   return header
     .map((name) => name.trim())
     .filter((name) => name !== '' && !known.has(headerColumn(name)))
     .map((name) => ({
+      column: name,
       where: `line ${line}, column ${name.slice(0, 60)}`,
       message: `the column is not known and was ignored; the nearest known one is "${nearest(name, fields)}". Rename it, or name it in a profile`,
     }));

@@ -1,16 +1,18 @@
 import { isTimeZone } from '../../foundation/calendar/time-zone.ts';
-import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import { CUSTOMER_FIELDS, CUSTOMER_REQUIRED, type CustomerKind, type CustomerRow } from './customer-row.ts';
-import { cellPlace } from './map-columns.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
-import { readAmount } from './read-amount.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
+import { NOTHING_ACCEPTED, readAmountValue, type Accepted } from './read-value.ts';
 import { overlongCell, textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+import { cellProblem, rowProblem, type RowProblem, type RowProblemCode, type Suggestion } from './row-problem.ts';
 
 type CustomerField = (typeof CUSTOMER_FIELDS)[number];
 /** A cell's value, or why it cannot be used. The reasons never repeat addresses or account numbers. */
-type Read<T> = { readonly value: T } | { readonly reason: string };
+type Read<T> = { readonly value: T } | { readonly reason: string; readonly code?: RowProblemCode; readonly suggestion?: Suggestion };
+
+/** Their values are not repeated in problems. */
+const PERSONAL: ReadonlySet<CustomerField> = new Set<CustomerField>(['iban', 'email', 'managementEmail', 'phone']);
 
 const MAX_ADDRESS_LINES = 6;
 const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
@@ -34,19 +36,19 @@ export async function* readCustomerRows(source: AsyncIterable<Uint8Array>, optio
   const lineOfNumber = new Map<string, number>();
   for await (const batch of readDelimited(source, { profile, fields: CUSTOMER_FIELDS, required: CUSTOMER_REQUIRED })) {
     const rows: CustomerRow[] = [];
-    const problems: Problem[] = [...batch.problems];
+    const problems: RowProblem[] = [...batch.problems];
     for (const read of batch.rows) {
       const overlong = overlongCell(read, profile);
       if (overlong) {
         problems.push(overlong);
         continue;
       }
-      const row = customerRowOf(read, profile, options.defaultCurrency, problems);
+      const row = customerRowOf(read, profile, options, problems);
       if (!row) continue;
       const earlier = row.number === null ? undefined : lineOfNumber.get(row.number);
       if (earlier !== undefined) {
         const message = `the customer number "${row.number}" stands on line ${earlier} already; this row was not read`;
-        problems.push({ where: cellPlace(profile, row.line, 'number'), message });
+        problems.push(cellProblem({ profile, line: row.line, field: 'number' }, { code: 'number_repeated', message, value: row.number }));
         continue;
       }
       if (row.number !== null) lineOfNumber.set(row.number, row.line);
@@ -56,27 +58,30 @@ export async function* readCustomerRows(source: AsyncIterable<Uint8Array>, optio
   }
 }
 
-function customerRowOf(read: DelimitedRow, profile: Profile, fallback: Currency | undefined, problems: Problem[]): CustomerRow | undefined {
+function customerRowOf(read: DelimitedRow, profile: Profile, options: RowOptions, problems: RowProblem[]): CustomerRow | undefined {
+  const { defaultCurrency: fallback, accepted = NOTHING_ACCEPTED, wholeRows = false } = options;
+  const before = problems.length;
   const text = (field: CustomerField): string | null => textOrNull(read.values[field]);
-  const report = (field: CustomerField, message: string): void => {
-    problems.push({ where: cellPlace(profile, read.line, field), message });
-  };
   const optional = <T>(field: CustomerField, parse: (text: string) => Read<T>): T | null => {
     const given = text(field);
     if (given === null) return null;
     const parsed = parse(given);
     if ('value' in parsed) return parsed.value;
-    report(field, `${parsed.reason}; the customer was read without it`);
+    const message = `${parsed.reason}; the customer was ${wholeRows ? 'not read' : 'read without it'}`;
+    const value = PERSONAL.has(field) ? null : given;
+    const { code = 'value_unusable', suggestion } = parsed;
+    problems.push(cellProblem({ profile, line: read.line, field }, { code, message, value, rowKept: !wholeRows, suggestion }));
     return null;
   };
   const number = text('number');
   const name = text('name');
   if (number === null && name === null) {
-    problems.push({ where: `line ${read.line}`, message: 'the row has neither a customer number nor a name; it was not read' });
+    const message = 'the row has neither a customer number nor a name; it was not read';
+    problems.push(rowProblem({ line: read.line, field: null }, { code: 'customer_missing', message }));
     return undefined;
   }
-  const creditLimit = optional('creditLimit', (amount) => readCreditLimit(amount, text('currency') ?? fallback, profile));
-  return {
+  const creditLimit = optional('creditLimit', (amount) => readCreditLimit(amount, text('currency') ?? fallback, { profile, accepted }));
+  const row: CustomerRow = {
     line: read.line,
     number,
     name,
@@ -98,6 +103,7 @@ function customerRowOf(read: DelimitedRow, profile: Profile, fallback: Currency 
     phone: optional('phone', readPhone),
     managementEmail: optional('managementEmail', readEmail),
   };
+  return wholeRows && problems.length > before ? undefined : row;
 }
 
 /** Files have the street in one cell, in several, or as lines of one. */
@@ -121,13 +127,17 @@ function readPhone(text: string): Read<string> {
   return /^[+(\d][\d\s()/.x-]{2,48}$/i.test(text) ? { value: text } : { reason: 'this is not one telephone number' };
 }
 
-function readCreditLimit(text: string, code: string | undefined, profile: Profile): Read<{ readonly minor: bigint; readonly currency: Currency }> {
+type CreditLimit = { readonly minor: bigint; readonly currency: Currency };
+
+function readCreditLimit(text: string, code: string | undefined, how: { readonly profile: Profile; readonly accepted: Accepted }): Read<CreditLimit> {
   const currency = code?.toUpperCase();
-  if (currency === undefined) return { reason: 'neither the row, the profile nor the company says in which currency the credit limit is' };
-  if (!isCurrency(currency)) return { reason: `"${currency}" is not an ISO 4217 currency code` };
-  const parsed = readAmount(text, { decimalMark: profile.decimalMark, currency });
-  if (!parsed.ok) return { reason: parsed.reason };
-  return parsed.minor < 0n ? { reason: 'a credit limit cannot be negative' } : { value: { minor: parsed.minor, currency } };
+  if (currency === undefined) {
+    return { code: 'currency_missing', reason: 'neither the row, the profile nor the company says in which currency the credit limit is' };
+  }
+  if (!isCurrency(currency)) return { code: 'currency_unknown', reason: `"${currency}" is not an ISO 4217 currency code` };
+  const read = readAmountValue(text, { decimalMark: how.profile.decimalMark, currency }, how.accepted);
+  if (!read.ok) return read;
+  return read.value < 0n ? { reason: 'a credit limit cannot be negative' } : { value: { minor: read.value, currency } };
 }
 
 function readEmail(text: string): Read<string> {

@@ -1,4 +1,4 @@
-import { dayOf, type Day } from '../../foundation/calendar/day.ts';
+import { dayOf, daysInMonth, type Day } from '../../foundation/calendar/day.ts';
 import type { DateOrder } from './profile.ts';
 
 export type ParsedDay = { readonly ok: true; readonly day: Day } | { readonly ok: false; readonly reason: string };
@@ -52,6 +52,16 @@ export function readDay(text: string, order: DateOrder): ParsedDay {
   if (others.length > 0) return { ok: false, reason: `"${text}" is no ${ORDER_NAMES[order]} date; is the order ${others.join(' or ')}?` };
   const looksLikeDay = partsOf(bare, order) !== undefined;
   return { ok: false, reason: looksLikeDay ? `"${text}" does not exist in the calendar (read as ${ORDER_NAMES[order]})` : `"${text}" is not a date` };
+}
+
+/** The last day of the month, for a date that names one to three days more than the month has (31.11. is 30.11.); undefined for any other text. */
+export function lastDayMeant(text: string, order: DateOrder): Day | undefined {
+  const iso = ISO.test(text.trim());
+  const parts = text.length > MAX_LENGTH ? undefined : partsOf(text.trim().replace(CLOCK, ''), iso ? 'ymd' : order);
+  if (!parts) return undefined;
+  const [year, month, day] = [yearOf(parts.year), Number(parts.month), Number(parts.day)];
+  const last = daysInMonth(year, month);
+  return last > 0 && day > last && day <= 31 ? dayOf(year, month, last) : undefined;
 }
 
 function inOrder(bare: string, order: DateOrder): Day | undefined {

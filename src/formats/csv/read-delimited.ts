@@ -1,8 +1,9 @@
 import { CsvError, Parser } from 'csv-parse';
-import { Refusal, type Problem } from '../../foundation/errors/refusal.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
 import { decodeText } from './decode-text.ts';
 import { headerColumn, mapColumns, type ColumnMap, type RequiredFields } from './map-columns.ts';
 import type { Profile } from './profile.ts';
+import { rowProblem, type RowProblem } from './row-problem.ts';
 
 export type DelimitedRow = {
   /** Line of the file on which the row begins, 1-based, the header and skipped lines included. */
@@ -15,7 +16,7 @@ export type DelimitedRow = {
 
 export type DelimitedBatch = {
   readonly rows: readonly DelimitedRow[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RowProblem[];
   /** Rows that became a problem instead of a row. */
   readonly unreadRows: number;
 };
@@ -138,7 +139,7 @@ function rowCollector(options: DelimitedOptions): RowCollector {
   const { profile } = options;
   let map: ColumnMap | undefined;
   let rows: DelimitedRow[] = [];
-  let problems: Problem[] = [];
+  let problems: RowProblem[] = [];
   let unreadRows = 0;
   let parsedLines = 0;
   const fileLine = (parsedLine: number): number => parsedLine + profile.skipLines;
@@ -161,13 +162,15 @@ function rowCollector(options: DelimitedOptions): RowCollector {
     if (!map) {
       if (isDelimiterHint(record, profile.delimiter)) return;
       map = mapColumns(record, line, options);
-      problems.push(...map.problems);
+      for (const { where, message, column } of map.problems) {
+        problems.push(rowProblem({ line, field: null, where }, { code: 'column_unknown', message, value: column, rowKept: true }));
+      }
       return;
     }
     const cells = map.header.length;
     if (record.length > cells && record.slice(cells).some((cell) => cell.trim() !== '')) {
       const message = `the row has ${record.length} cells where the header has ${cells}; a value with the delimiter in it needs quotes. The row was not read`;
-      problems.push({ where: `line ${line}`, message });
+      problems.push(rowProblem({ line, field: null }, { code: 'too_many_cells', message }));
       unreadRows++;
       return;
     }

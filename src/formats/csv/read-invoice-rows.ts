@@ -1,13 +1,11 @@
-import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { INVOICE_FIELDS, INVOICE_REQUIRED, type InvoiceRow } from './invoice-row.ts';
-import { cellPlace } from './map-columns.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
-import { readAmount } from './read-amount.ts';
-import { readDay } from './read-day.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
-import { overlongCell, textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+import { NOTHING_ACCEPTED, readAmountValue, readDayValue, type Accepted } from './read-value.ts';
+import { overlongCell, textOrNull, type RejectedMoney, type RowBatch, type RowOptions } from './row-batch.ts';
+import { cellProblem, type RowProblem, type ToldProblem } from './row-problem.ts';
 
 type InvoiceField = (typeof INVOICE_FIELDS)[number];
 
@@ -20,14 +18,15 @@ export async function* readInvoiceRows(source: AsyncIterable<Uint8Array>, option
   const lineOfNumber = new Map<string, number>();
   for await (const batch of readDelimited(source, { profile, fields: INVOICE_FIELDS, required: INVOICE_REQUIRED })) {
     const rows: InvoiceRow[] = [];
-    const problems: Problem[] = [...batch.problems];
+    const problems: RowProblem[] = [...batch.problems];
+    const rejected: RejectedMoney[] = [];
     for (const read of batch.rows) {
       const overlong = overlongCell(read, profile);
       if (overlong) {
         problems.push(overlong);
         continue;
       }
-      const row = invoiceRowOf(read, profile, options.defaultCurrency, problems);
+      const row = invoiceRowOf(read, { profile, options, problems, rejected });
       if (!row) continue;
       const earlier = lineOfNumber.get(row.number);
       if (earlier === undefined) {
@@ -35,30 +34,44 @@ export async function* readInvoiceRows(source: AsyncIterable<Uint8Array>, option
         rows.push(row);
       } else {
         const message = `the invoice number "${row.number}" stands on line ${earlier} already; this row was not read`;
-        problems.push({ where: cellPlace(profile, row.line, 'number'), message });
+        problems.push(cellProblem({ profile, line: row.line, field: 'number' }, { code: 'number_repeated', message, value: row.number }));
+        rejected.push({ line: row.line, ...moneyOf(row) });
       }
     }
-    yield { rows, problems, read: batch.rows.length + batch.unreadRows };
+    yield { rows, problems, rejected, read: batch.rows.length + batch.unreadRows };
   }
 }
 
-function invoiceRowOf(read: DelimitedRow, profile: Profile, defaultCurrency: Currency | undefined, problems: Problem[]): InvoiceRow | undefined {
-  const row: ReadingInvoice = { read, profile, problems, rejected: false };
-  const number = textOf(row, 'number') ?? reject(row, 'number', 'the invoice has no number');
+type Into = { readonly profile: Profile; readonly options: RowOptions; readonly problems: RowProblem[]; readonly rejected: RejectedMoney[] };
+
+function invoiceRowOf(read: DelimitedRow, { profile, options, problems, rejected }: Into): InvoiceRow | undefined {
+  const row: ReadingInvoice = {
+    read,
+    profile,
+    problems,
+    accepted: options.accepted ?? NOTHING_ACCEPTED,
+    wholeRows: options.wholeRows === true,
+    rejected: false,
+  };
+  const number = textOf(row, 'number') ?? reject(row, 'number', { code: 'number_missing', message: 'the invoice has no number' });
   const customerNumber = textOf(row, 'customerNumber');
   const customerName = textOf(row, 'customerName');
   if (customerNumber === null && customerName === null) {
-    reject(row, read.values['customerNumber'] === undefined ? 'customerName' : 'customerNumber', 'the invoice names no customer');
+    const field = read.values['customerNumber'] === undefined ? 'customerName' : 'customerNumber';
+    reject(row, field, { code: 'customer_missing', message: 'the invoice names no customer' });
   }
   const issuedOn = dayOrReject(row, 'issuedOn', 'an invoice needs its day of issue');
   const dueOn = dueOnOf(row);
-  const currency = currencyOf(row, defaultCurrency);
+  const currency = currencyOf(row, options.defaultCurrency);
   const amountMinor = currency && amountOrReject(row, 'amount', currency, 'an invoice needs its amount');
   const settled = textOf(row, 'settledOn') !== null;
   const settledOn = settled ? dayOrReject(row, 'settledOn', 'without its day of settlement the invoice would look unpaid') : null;
   const partlyOpen = textOf(row, 'openAmount') !== null;
   const openAmountMinor = partlyOpen && currency ? amountOrReject(row, 'openAmount', currency, 'a wrong open amount would change what is owed') : null;
-  if (row.rejected || number === null || issuedOn === null || amountMinor === null || currency === null) return undefined;
+  if (row.rejected || number === null || issuedOn === null || amountMinor === null || currency === null) {
+    if (currency !== null && amountMinor !== null) rejected.push({ line: read.line, ...moneyOf({ currency, amountMinor, openAmountMinor, settledOn }) });
+    return undefined;
+  }
   const terms = textOf(row, 'terms');
   const reference = textOf(row, 'reference');
   return {
@@ -77,41 +90,65 @@ function invoiceRowOf(read: DelimitedRow, profile: Profile, defaultCurrency: Cur
   };
 }
 
+/** What a row says of money: the whole, and what was open of it. */
+export function moneyOf(row: Pick<InvoiceRow, 'currency' | 'amountMinor' | 'openAmountMinor' | 'settledOn'>): {
+  currency: Currency;
+  minor: bigint;
+  openMinor: bigint;
+} {
+  const { currency, amountMinor: minor, openAmountMinor, settledOn } = row;
+  return { currency, minor, openMinor: openAmountMinor ?? (settledOn === null ? minor : 0n) };
+}
+
 /** The row that is being read, and whether one of its cells keeps it back. */
-type ReadingInvoice = { readonly read: DelimitedRow; readonly profile: Profile; readonly problems: Problem[]; rejected: boolean };
+type ReadingInvoice = {
+  readonly read: DelimitedRow;
+  readonly profile: Profile;
+  readonly problems: RowProblem[];
+  readonly accepted: Accepted;
+  readonly wholeRows: boolean;
+  rejected: boolean;
+};
 
 function textOf(row: ReadingInvoice, field: InvoiceField): string | null {
   return textOrNull(row.read.values[field]);
 }
 
-function reject(row: ReadingInvoice, field: InvoiceField, reason: string): null {
+function tell(row: ReadingInvoice, field: InvoiceField, told: ToldProblem): void {
+  row.problems.push(cellProblem({ profile: row.profile, line: row.read.line, field }, { value: row.read.values[field] ?? null, ...told }));
+}
+
+function reject(row: ReadingInvoice, field: InvoiceField, told: ToldProblem): null {
   row.rejected = true;
-  row.problems.push({ where: cellPlace(row.profile, row.read.line, field), message: `${reason}; the invoice was not read` });
+  tell(row, field, { ...told, message: `${told.message}; the invoice was not read` });
   return null;
 }
 
-function dayOrReject(row: ReadingInvoice, field: 'issuedOn' | 'settledOn', why: string): Day | null {
-  const parsed = readDay(row.read.values[field] ?? '', row.profile.dateOrder);
-  return parsed.ok ? parsed.day : reject(row, field, `${parsed.reason}, and ${why}`);
+function dayOrReject(row: ReadingInvoice, field: 'issuedOn' | 'settledOn' | 'dueOn', why: string): Day | null {
+  const read = readDayValue(row.read.values[field] ?? '', row.profile.dateOrder, row.accepted);
+  return read.ok ? read.value : reject(row, field, { code: read.code, message: `${read.reason}, and ${why}`, suggestion: read.suggestion });
 }
 
 function dueOnOf(row: ReadingInvoice): Day | null {
   const text = textOf(row, 'dueOn');
   if (text === null) return null;
-  const parsed = readDay(text, row.profile.dateOrder);
-  if (parsed.ok) return parsed.day;
-  const message = `${parsed.reason}; the invoice was read without a due day, which its terms will set`;
-  row.problems.push({ where: cellPlace(row.profile, row.read.line, 'dueOn'), message });
+  if (row.wholeRows) return dayOrReject(row, 'dueOn', 'only rows without a problem are wanted');
+  const read = readDayValue(text, row.profile.dateOrder, row.accepted);
+  if (read.ok) return read.value;
+  const message = `${read.reason}; the invoice was read without a due day, which its terms will set`;
+  tell(row, 'dueOn', { code: read.code, message, rowKept: true, suggestion: read.suggestion });
   return null;
 }
 
 function currencyOf(row: ReadingInvoice, fallback: Currency | undefined): Currency | null {
   const text = textOf(row, 'currency')?.toUpperCase() ?? fallback;
-  if (text === undefined) return reject(row, 'currency', 'neither the row, the profile nor the company says which currency');
-  return isCurrency(text) ? text : reject(row, 'currency', `"${text}" is not an ISO 4217 currency code`);
+  if (text === undefined) {
+    return reject(row, 'currency', { code: 'currency_missing', message: 'neither the row, the profile nor the company says which currency' });
+  }
+  return isCurrency(text) ? text : reject(row, 'currency', { code: 'currency_unknown', message: `"${text}" is not an ISO 4217 currency code` });
 }
 
 function amountOrReject(row: ReadingInvoice, field: 'amount' | 'openAmount', currency: Currency, why: string): bigint | null {
-  const parsed = readAmount(row.read.values[field] ?? '', { decimalMark: row.profile.decimalMark, currency });
-  return parsed.ok ? parsed.minor : reject(row, field, `${parsed.reason}, and ${why}`);
+  const read = readAmountValue(row.read.values[field] ?? '', { decimalMark: row.profile.decimalMark, currency }, row.accepted);
+  return read.ok ? read.value : reject(row, field, { code: read.code, message: `${read.reason}, and ${why}`, suggestion: read.suggestion });
 }

@@ -63,7 +63,7 @@ describe('payments from delimited files', () => {
   ])('a row is kept back by its %s: %s', async (field, line, message) => {
     const { rows, problems, read: count } = await read(`customerNumber,number,amount,receivedOn,method,awaitsBank\n${line}\nC-2,,1,2026-03-02,,\n`);
     expect(rows.map((row) => row.customerNumber)).toEqual(['C-2']);
-    expect(problems).toEqual([{ where: `line 2, column ${field}`, message: expect.stringContaining(message) as string }]);
+    expect(problems).toMatchObject([{ line: 2, field, where: `line 2, column ${field}`, message: expect.stringContaining(message) as string }]);
     expect(count).toBe(2);
   });
 

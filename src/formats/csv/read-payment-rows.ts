@@ -1,13 +1,11 @@
-import type { Problem } from '../../foundation/errors/refusal.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
-import { cellPlace } from './map-columns.ts';
 import { PAYMENT_FIELDS, PAYMENT_REQUIRED, PAYMENT_ROW_METHODS, type PaymentRow, type PaymentRowMethod } from './payment-row.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
-import { readAmount } from './read-amount.ts';
-import { readDay } from './read-day.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
-import { textOrNull, type RowBatch, type RowOptions } from './row-batch.ts';
+import { NOTHING_ACCEPTED, readAmountValue, readDayValue, type Accepted } from './read-value.ts';
+import { textOrNull, type RejectedMoney, type RowBatch, type RowOptions } from './row-batch.ts';
+import { cellProblem, type RowProblem, type ToldProblem } from './row-problem.ts';
 
 type PaymentField = (typeof PAYMENT_FIELDS)[number];
 
@@ -16,14 +14,25 @@ type PaymentField = (typeof PAYMENT_FIELDS)[number];
 export async function* readPaymentRows(source: AsyncIterable<Uint8Array>, options: RowOptions = {}): AsyncGenerator<RowBatch<PaymentRow>> {
   const profile = options.profile ?? PLAIN_PROFILE;
   for await (const batch of readDelimited(source, { profile, fields: PAYMENT_FIELDS, required: PAYMENT_REQUIRED })) {
-    const problems: Problem[] = [...batch.problems];
-    const rows = batch.rows.flatMap((read) => paymentRowOf({ read, profile, problems, rejected: false }, options.defaultCurrency) ?? []);
-    yield { rows, problems, read: batch.rows.length + batch.unreadRows };
+    const problems: RowProblem[] = [...batch.problems];
+    const rejectedMoney: RejectedMoney[] = [];
+    const accepted = options.accepted ?? NOTHING_ACCEPTED;
+    const rows = batch.rows.flatMap(
+      (read) => paymentRowOf({ read, profile, problems, accepted, rejectedMoney, rejected: false }, options.defaultCurrency) ?? [],
+    );
+    yield { rows, problems, rejected: rejectedMoney, read: batch.rows.length + batch.unreadRows };
   }
 }
 
 /** The row that is being read, and whether one of its cells keeps it back. */
-type ReadingPayment = { readonly read: DelimitedRow; readonly profile: Profile; readonly problems: Problem[]; rejected: boolean };
+type ReadingPayment = {
+  readonly read: DelimitedRow;
+  readonly profile: Profile;
+  readonly problems: RowProblem[];
+  readonly accepted: Accepted;
+  readonly rejectedMoney: RejectedMoney[];
+  rejected: boolean;
+};
 
 function paymentRowOf(row: ReadingPayment, defaultCurrency: Currency | undefined): PaymentRow | undefined {
   const customerNumber = textOf(row, 'customerNumber');
@@ -31,14 +40,17 @@ function paymentRowOf(row: ReadingPayment, defaultCurrency: Currency | undefined
   const invoiceNumber = textOf(row, 'number');
   if (customerNumber === null && customerName === null && invoiceNumber === null) {
     const named = (['customerNumber', 'customerName', 'number'] as const).find((field) => row.read.values[field] !== undefined) ?? 'customerNumber';
-    reject(row, named, 'the payment names neither a customer nor an invoice');
+    reject(row, named, { code: 'customer_missing', message: 'the payment names neither a customer nor an invoice' });
   }
   const receivedOn = receivedOnOf(row);
   const currency = currencyOf(row, defaultCurrency);
   const amountMinor = currency && amountOf(row, currency);
   const method = methodOf(row);
   const awaitsBank = awaitsBankOf(row);
-  if (row.rejected || receivedOn === null || currency === null || amountMinor === null || method === null || awaitsBank === null) return undefined;
+  if (row.rejected || receivedOn === null || currency === null || amountMinor === null || method === null || awaitsBank === null) {
+    if (currency !== null && amountMinor !== null) row.rejectedMoney.push({ line: row.read.line, currency, minor: amountMinor, openMinor: 0n });
+    return undefined;
+  }
   const reference = textOf(row, 'reference');
   return { line: row.read.line, customerNumber, customerName, invoiceNumber, currency, amountMinor, receivedOn, method, reference, awaitsBank };
 }
@@ -47,27 +59,34 @@ function textOf(row: ReadingPayment, field: PaymentField): string | null {
   return textOrNull(row.read.values[field]);
 }
 
-function reject(row: ReadingPayment, field: PaymentField, reason: string): null {
+function reject(row: ReadingPayment, field: PaymentField, told: ToldProblem): null {
   row.rejected = true;
-  row.problems.push({ where: cellPlace(row.profile, row.read.line, field), message: `${reason}; the payment was not read` });
+  const value = row.read.values[field] ?? null;
+  row.problems.push(
+    cellProblem({ profile: row.profile, line: row.read.line, field }, { value, ...told, message: `${told.message}; the payment was not read` }),
+  );
   return null;
 }
 
 function receivedOnOf(row: ReadingPayment): Day | null {
-  const parsed = readDay(row.read.values['receivedOn'] ?? '', row.profile.dateOrder);
-  return parsed.ok ? parsed.day : reject(row, 'receivedOn', `${parsed.reason}, and a payment needs the day on which it was received`);
+  const read = readDayValue(row.read.values['receivedOn'] ?? '', row.profile.dateOrder, row.accepted);
+  if (read.ok) return read.value;
+  return reject(row, 'receivedOn', { ...read, message: `${read.reason}, and a payment needs the day on which it was received` });
 }
 
 function currencyOf(row: ReadingPayment, fallback: Currency | undefined): Currency | null {
   const text = textOf(row, 'currency')?.toUpperCase() ?? fallback;
-  if (text === undefined) return reject(row, 'currency', 'neither the row, the profile nor the company says which currency');
-  return isCurrency(text) ? text : reject(row, 'currency', `"${text}" is not an ISO 4217 currency code`);
+  if (text === undefined) {
+    return reject(row, 'currency', { code: 'currency_missing', message: 'neither the row, the profile nor the company says which currency' });
+  }
+  return isCurrency(text) ? text : reject(row, 'currency', { code: 'currency_unknown', message: `"${text}" is not an ISO 4217 currency code` });
 }
 
 function amountOf(row: ReadingPayment, currency: Currency): bigint | null {
-  const parsed = readAmount(row.read.values['amount'] ?? '', { decimalMark: row.profile.decimalMark, currency });
-  if (!parsed.ok) return reject(row, 'amount', `${parsed.reason}, and a payment needs its amount`);
-  return parsed.minor > 0n ? parsed.minor : reject(row, 'amount', 'a payment is more than zero (money going out is a refund)');
+  const read = readAmountValue(row.read.values['amount'] ?? '', { decimalMark: row.profile.decimalMark, currency }, row.accepted);
+  if (!read.ok) return reject(row, 'amount', { ...read, message: `${read.reason}, and a payment needs its amount` });
+  if (read.value > 0n) return read.value;
+  return reject(row, 'amount', { code: 'amount_not_positive', message: 'a payment is more than zero (money going out is a refund)' });
 }
 
 function methodOf(row: ReadingPayment): PaymentRowMethod | null {
@@ -75,11 +94,11 @@ function methodOf(row: ReadingPayment): PaymentRowMethod | null {
   if (text === null) return 'bank_transfer';
   const plain = text.toLowerCase().replace(/[\s-]+/g, '_');
   const found = PAYMENT_ROW_METHODS.find((method) => method === plain);
-  return found ?? reject(row, 'method', `"${text}" is no method; there are ${PAYMENT_ROW_METHODS.join(', ')}`);
+  return found ?? reject(row, 'method', { code: 'value_unusable', message: `"${text}" is no method; there are ${PAYMENT_ROW_METHODS.join(', ')}` });
 }
 
 function awaitsBankOf(row: ReadingPayment): boolean | null {
   const text = textOf(row, 'awaitsBank')?.toLowerCase() ?? 'no';
   if (text === 'yes' || text === 'no') return text === 'yes';
-  return reject(row, 'awaitsBank', `"${text}" is neither yes nor no, and without it money could count twice`);
+  return reject(row, 'awaitsBank', { code: 'value_unusable', message: `"${text}" is neither yes nor no, and without it money could count twice` });
 }

@@ -1,17 +1,30 @@
-import type { Problem } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
-import { cellPlace } from './map-columns.ts';
 import type { Profile } from './profile.ts';
 import type { DelimitedRow } from './read-delimited.ts';
+import type { Accepted } from './read-value.ts';
+import { cellProblem, type RowProblem } from './row-problem.ts';
+
+/** The money of a row that was kept back, as far as it could be read: minor units of `currency`. */
+export type RejectedMoney = { readonly line: number; readonly currency: Currency; readonly minor: bigint; readonly openMinor: bigint };
 
 /** What a typed reader yields of a piece of the file: its good rows, what could not be read, and how many rows it had, good and bad. */
-export type RowBatch<Row> = { readonly rows: readonly Row[]; readonly problems: readonly Problem[]; readonly read: number };
+export type RowBatch<Row> = {
+  readonly rows: readonly Row[];
+  readonly problems: readonly RowProblem[];
+  readonly read: number;
+  /** Of the bad rows, those whose money is known all the same. */
+  readonly rejected?: readonly RejectedMoney[];
+};
 
 export type RowOptions = {
   /** Without one the file's headers are our field names, written plainly (comma, UTF-8, decimal point, year first). */
   readonly profile?: Profile;
   /** Where neither the row nor the profile names a currency: the company's. */
   readonly defaultCurrency?: Currency;
+  /** Suggestions to follow. */
+  readonly accepted?: Accepted;
+  /** Keeps back a row with any problem, also where it could go in without the value. */
+  readonly wholeRows?: boolean;
 };
 
 /** null for an empty cell. */
@@ -23,12 +36,10 @@ export function textOrNull(value: string | undefined): string | null {
 const MAX_CELL_CHARACTERS = 300;
 
 /** The first of our fields in a row that is too long to be taken in, as a problem; the row is then not read. */
-export function overlongCell(read: DelimitedRow, profile: Profile): Problem | undefined {
+export function overlongCell(read: DelimitedRow, profile: Profile): RowProblem | undefined {
   const found = Object.entries(read.values).find(([, value]) => value.length > MAX_CELL_CHARACTERS);
   if (!found) return undefined;
   const [field, value] = found;
-  return {
-    where: cellPlace(profile, read.line, field),
-    message: `${value.length} characters are more than the ${MAX_CELL_CHARACTERS} that can be taken in; the row was not read`,
-  };
+  const message = `${value.length} characters are more than the ${MAX_CELL_CHARACTERS} that can be taken in; the row was not read`;
+  return cellProblem({ profile, line: read.line, field }, { code: 'cell_too_long', message, value });
 }
