@@ -37,7 +37,8 @@ export function useActorName(company: string): (actor: string) => string {
   const colleagues = useColleagues(company).data?.items;
   return (actor) => {
     if (actor === `user:${me.id}`) return words.you;
-    if (actor.startsWith('user:')) return colleagues?.find(({ id }) => actor === `user:${id}`)?.name ?? (colleagues === undefined ? words.somebody : words.left);
+    if (actor.startsWith('user:'))
+      return colleagues?.find(({ id }) => actor === `user:${id}`)?.name ?? (colleagues === undefined ? words.somebody : words.left);
     if (actor.startsWith('automation:')) return words.automation(runTitle(actor.slice('automation:'.length)));
     return actor.startsWith('key:') ? words.apiKey : words.operator;
   };
