@@ -63,19 +63,19 @@ describe('customers with their money', () => {
     for (const sort of ['number', 'name', 'open', 'overdue', 'daysLate'])
       for (const direction of ['asc', 'desc']) {
         const all = numbers(await client.read(`/customer-accounts?sort=${sort}&direction=${direction}`));
-        expect(all.toSorted(), sort).toEqual(['A-1', 'B-2', 'C-3', 'D-4']);
+        expect(new Set(all), sort).toEqual(new Set(['A-1', 'B-2', 'C-3', 'D-4']));
         const paged: unknown[] = [];
         let cursor = '';
         for (let page = 0; page < 5; page++) {
           const body = await client.read(`/customer-accounts?sort=${sort}&direction=${direction}&limit=1${cursor}`);
           paged.push(...numbers(body));
           if (body['next'] === null) break;
-          cursor = `&cursor=${String(body['next'])}`;
+          cursor = `&cursor=${body['next'] as string}`;
         }
         expect(paged, `${sort} ${direction}`).toEqual(all);
       }
     const byName = await client.read('/customer-accounts?sort=name&limit=1');
-    expect((await client.get(`/customer-accounts?sort=open&cursor=${String(byName['next'])}`)).body['code']).toBe('cursor.invalid');
+    expect((await client.get(`/customer-accounts?sort=open&cursor=${byName['next'] as string}`)).body['code']).toBe('cursor.invalid');
   });
 
   it('are filtered by what stands with them and by name, with figures for the tabs', async () => {

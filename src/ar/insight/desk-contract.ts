@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
-import { amount, currencyCode, day, id, pageOf, pageQuery, plainText } from '../../foundation/contract/page.ts';
+import { amount, currencyCode, day, id, instant, pageOf, pageQuery, plainText } from '../../foundation/contract/page.ts';
+import { TIMELINE_KINDS } from './timeline/timeline-entry.ts';
 
 const state = z
   .enum(['all', 'open', 'overdue', 'credit', 'held'])
@@ -21,6 +22,27 @@ const balance = z
     credits: amount.meta({ description: 'Cash that is not applied and credit notes. Not taken off.' }),
   })
   .meta({ id: 'AccountBalance' });
+
+const timelineKind = z.enum(TIMELINE_KINDS).meta({ id: 'TimelineKind' });
+const figures = z.record(z.string(), z.union([z.string(), z.number()]));
+
+const timelineEntry = z
+  .object({
+    id: z.string(),
+    at: instant,
+    on: day.meta({ description: 'The day of it: issue day of an invoice, value day of a payment.' }),
+    kind: timelineKind,
+    what: z.string().meta({ description: 'A code such as message.bounced; `figures` complete the sentence. Of a change it is the action in the audit trail.' }),
+    by: z.enum(['person', 'machine', 'customer']).nullable().meta({ description: 'null where nothing says who.' }),
+    actor: z.string().nullable().meta({ description: '`user:<id>`, `key:<id>`, `operator` or `automation:<name>`.' }),
+    actorName: z.string().nullable(),
+    subject: z.object({ kind: z.string(), id: z.string(), number: z.string().nullable() }),
+    amount: amount.nullable(),
+    currency: currencyCode.nullable(),
+    reason: z.object({ code: z.string(), figures }).nullable(),
+    figures,
+  })
+  .meta({ id: 'CustomerTimelineEntry' });
 
 export const deskOperations = {
   listCustomerAccounts: defineOperation({
@@ -85,5 +107,27 @@ export const deskOperations = {
         currencies: z.array(balance),
       })
       .meta({ id: 'CustomerAccountsSummary' }),
+  }),
+  getCustomerTimeline: defineOperation({
+    id: 'getCustomerTimeline',
+    method: 'GET',
+    path: '/v1/companies/{company}/customers/{customer}/timeline',
+    tag: 'Customers',
+    realm: 'company',
+    scope: 'customers:read',
+    summary: 'What happened with a customer, the newest first: messages, replies, promises, money, documents, holds, tasks, decisions and changes',
+    description: 'Of kinds that the caller may not see (payments without payments:read) there is nothing in it.',
+    params: z.object({ customer: id }),
+    query: pageQuery.extend({
+      kinds: z
+        .string()
+        .transform((text) => text.split(','))
+        .pipe(z.array(timelineKind))
+        .optional()
+        .meta({ description: 'Kinds with commas between; default all.' }),
+      invoice: id.optional().meta({ description: 'Only what is about this invoice or credit note.' }),
+    }),
+    ok: pageOf(timelineEntry),
+    errors: ['customer.not_found', 'document.not_found'],
   }),
 } as const satisfies Operations;

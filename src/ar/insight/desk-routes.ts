@@ -1,19 +1,24 @@
 import { z } from 'zod';
 import { cutPage, decodeCursor } from '../../foundation/contract/cursor.ts';
-import { id, plainText } from '../../foundation/contract/page.ts';
+import { id, instant, plainText } from '../../foundation/contract/page.ts';
 import { seeOneState } from '../../foundation/db/kept-or-not.ts';
 import type { ApiHandlers } from '../access/api-contexts.ts';
+import { scopesHere } from '../access/require-scope.ts';
 import { accountsSummaryView, accountView } from './account-views.ts';
 import { listCustomerAccounts } from './customer-accounts.ts';
 import type { deskOperations } from './desk-contract.ts';
 import type { AccountSort } from './find-accounts.ts';
 import { summariseCustomerAccounts } from './summarise-customer-accounts.ts';
+import { customerTimeline, timelineView } from './timeline/customer-timeline.ts';
+import { SCOPE_OF_KIND, TIMELINE_KINDS } from './timeline/timeline-entry.ts';
 
 /** A place in one order is none in another: the cursor says which it belongs to. */
 function accountPlace(sort: AccountSort, direction: string) {
   const value = sort === 'number' || sort === 'name' ? plainText(300) : z.string().regex(/^-?\d{1,18}$/);
   return z.tuple([z.literal(sort), z.literal(direction), value, id]);
 }
+
+const timelinePlace = z.tuple([instant, z.string().max(200)]);
 
 export const deskHandlers: ApiHandlers<typeof deskOperations> = {
   listCustomerAccounts: async ({ ctx, query }) => {
@@ -31,5 +36,15 @@ export const deskHandlers: ApiHandlers<typeof deskOperations> = {
   summariseCustomerAccounts: async ({ ctx, query }) => {
     await seeOneState(ctx.tx);
     return accountsSummaryView(await summariseCustomerAccounts(ctx, { search: query.q ?? null, state: query.state }), query.state, ctx.company.baseCurrency);
+  },
+  getCustomerTimeline: async ({ ctx, principal, params, query }) => {
+    const { limit, invoice } = query;
+    const place = decodeCursor(query.cursor, timelinePlace);
+    await seeOneState(ctx.tx);
+    const scopes = await scopesHere(ctx, principal);
+    const kinds = (query.kinds ?? TIMELINE_KINDS).filter((kind) => scopes.has(SCOPE_OF_KIND[kind]));
+    const before = place === undefined ? null : { at: new Date(place[0]), id: place[1] };
+    const entries = await customerTimeline(ctx, { customerId: params.customer, documentId: invoice ?? null, kinds, before, limit: limit + 1 });
+    return cutPage(entries, { limit, place: (last) => [last.at.toISOString(), last.id], item: timelineView });
   },
 };

@@ -71,8 +71,10 @@ async function byText(ctx: Ctx, page: AccountPage): Promise<FoundAccount[]> {
     select c.id, ${column} as value ${accountsOf(ctx, page)} and ${beyond} order by ${column} ${direction}, c.id ${direction} limit ${page.limit}`);
 }
 
-/** Adds up what is open with every customer, from the index of open receivables alone; customers who owe nothing count as zero. */
+/** Adds up what is open with every customer (of a search: with those whom it finds), from the index of open receivables alone; who owes nothing counts as zero. */
 async function byMoney(ctx: Ctx, page: AccountPage): Promise<FoundAccount[]> {
+  const company = ctx.company.id;
+  const found = page.search === null || page.search === '' ? sql`` : sql`and customer_id in (${customersLike(company, page.search)})`;
   const figures: Readonly<Record<string, string>> = { open: 'm.open', overdue: 'm.overdue', daysLate: 'm.days_late' };
   const value = sql`coalesce(${sql.raw(figures[page.sort] as string)}, 0)::bigint`;
   const direction = sql.raw(page.descending ? 'desc' : 'asc');
@@ -81,7 +83,7 @@ async function byMoney(ctx: Ctx, page: AccountPage): Promise<FoundAccount[]> {
   return ctx.tx.rows(sql<FoundAccount>`
     with m as (
       select customer_id, sum(base_open) as open, sum(base_open) filter (where due_on < ${ctx.today}) as overdue, greatest(${ctx.today}::date - min(due_on), 0) as days_late
-      from receivable where company_id = ${ctx.company.id} and open <> 0 group by customer_id),
+      from receivable where company_id = ${company} and open <> 0 ${found} group by customer_id),
     valued as (
       select f.id, ${value} as value from (select c.id ${accountsOf(ctx, page)}) f left join m on m.customer_id = f.id)
     select id, value::text as value from valued where ${beyond} order by valued.value ${direction}, id ${direction} limit ${page.limit}`);
