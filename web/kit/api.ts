@@ -58,6 +58,15 @@ async function request(...[input, init]: Parameters<typeof fetch>): Promise<Resp
   return response;
 }
 
+/** Asks the server whether it is well: it answers, and reaches its database. */
+export async function probe(): Promise<boolean> {
+  try {
+    return (await request('/health', { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Every operation of the server: `api.listInvoices({ company, query: { limit: 50 } })`. Throws ApiProblem for refusals, Unreachable without an answer. */
 export const api: ApiClient<Registry> = apiClient(operations, { baseUrl: '', fetch: request });
 
