@@ -21,6 +21,8 @@ import { settingsHandlers } from '../ar/access/settings-routes.ts';
 import { bankAccountOperations } from '../ar/cash-application/bank-account-contract.ts';
 import { bankAccountHandlers } from '../ar/cash-application/bank-account-routes.ts';
 import { cashApplicationOperations } from '../ar/cash-application/contract.ts';
+import { importProfileOperations } from '../ar/cash-application/import-profile-contract.ts';
+import { importProfileHandlers } from '../ar/cash-application/import-profile-routes.ts';
 import { cashApplicationHandlers } from '../ar/cash-application/routes.ts';
 import { workbenchOperations } from '../ar/cash-application/workbench-contract.ts';
 import { workbenchHandlers } from '../ar/cash-application/workbench-routes.ts';
@@ -35,6 +37,8 @@ import { customersOperations } from '../ar/customers/contract.ts';
 import { openProgressBoard } from '../ar/customers/import-progress.ts';
 import { customersHandlers } from '../ar/customers/routes.ts';
 import { approvalEvidenceOperations } from '../ar/insight/approval-evidence-contract.ts';
+import { dashboardOperations } from '../ar/insight/dashboard-contract.ts';
+import { dashboardHandlers } from '../ar/insight/dashboard-routes.ts';
 import { insightOperations } from '../ar/insight/contract.ts';
 import { deskOperations } from '../ar/insight/desk-contract.ts';
 import { deskHandlers } from '../ar/insight/desk-routes.ts';
@@ -130,7 +134,9 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
       }),
     ),
     ...bindOperations(bankAccountOperations, bankAccountHandlers),
+    ...bindOperations(importProfileOperations, importProfileHandlers),
     ...bindOperations(insightOperations, insightHandlers),
+    ...bindOperations(dashboardOperations, dashboardHandlers),
     ...bindOperations(deskOperations, deskHandlers),
     ...bindOperations(statementOperations, statementHandlers({ printer })),
     ...bindOperations({ ...worklistOperations, ...approvalEvidenceOperations }, worklistHandlers),

@@ -64,16 +64,37 @@ export async function saveProfile(ctx: Ctx, input: { name: string; kind: Profile
   return before ? 'changed' : 'created';
 }
 
-/** The saved profile of this name. Refuses `profile.not_found` and `profile.other_kind`. */
-export async function findProfile(ctx: Ctx, name: string, kind: ProfileKind): Promise<Profile> {
+export type SavedProfile = ListedProfile & { readonly content: unknown };
+
+/** A saved profile as it was saved. Refuses `profile.not_found`. */
+export async function getProfile(ctx: Ctx, name: string): Promise<SavedProfile> {
   const saved = await findStored(ctx, name);
   if (!saved) {
     throw new Refusal('profile.not_found', `There is no saved profile "${name}" in this company. To use a file, write its path ending in .json.`, {
       profile: name,
     });
   }
+  return { name: saved.name, kind: saved.kind, changedAt: saved.changed_at, content: saved.content };
+}
+
+/** The saved profile of this name. Refuses `profile.not_found` and `profile.other_kind`. */
+export async function findProfile(ctx: Ctx, name: string, kind: ProfileKind): Promise<Profile> {
+  const saved = await getProfile(ctx, name);
   if (saved.kind !== kind) throw otherKind(name, saved.kind, kind);
   return readProfile(saved.content, PROFILE_FIELDS[kind]);
+}
+
+/** All saved profiles of a kind, by name. One that names a field which is no more is left out. */
+export async function profilesOfKind(ctx: Ctx, kind: ProfileKind): Promise<{ name: string; profile: Profile }[]> {
+  const rows = await ctx.tx.rows(sql<Stored>`select name, content from import_profile where company_id = ${ctx.company.id} and kind = ${kind} order by name`);
+  return rows.flatMap(({ name, content }) => {
+    try {
+      return [{ name, profile: readProfile(content, PROFILE_FIELDS[kind]) }];
+    } catch (error) {
+      if (error instanceof Refusal) return [];
+      throw error;
+    }
+  });
 }
 
 export type ListedProfile = { readonly name: string; readonly kind: ProfileKind; readonly changedAt: Date };

@@ -12,3 +12,14 @@ export function profileOfText(text: string | undefined, fields: readonly string[
   }
   return readProfile(parsed, fields);
 }
+
+/** The settings that such a text names, and no others: what it leaves out is still to be told. Refuses as `profileOfText` does. */
+export function givenSettings(text: string | undefined, fields: readonly string[]): Partial<Profile> {
+  const profile = profileOfText(text, fields);
+  if (text === undefined || profile === undefined) return {};
+  const named = Object.keys(JSON.parse(text) as object);
+  const keys = (Object.keys(profile) as (keyof Profile)[]).filter(
+    (key) => named.includes(key) || (key === 'constants' && named.some((one) => fields.includes(one))),
+  );
+  return Object.fromEntries(keys.map((key) => [key, profile[key]]));
+}
