@@ -83,7 +83,7 @@ export async function issueBook(
   bench: BookMaker,
   customers: readonly BenchCustomer[],
   invoices: number,
-  onIssued: (issued: readonly BenchInvoice[]) => void | Promise<void>,
+  onIssued: (issued: readonly BenchInvoice[]) => unknown,
   overDays = 60,
 ): Promise<void> {
   const random = seeded(7);
@@ -105,7 +105,10 @@ export async function issueBook(
     const issued = await bench.run((ctx) => issueInvoices(ctx, drafts));
     await onIssued(
       issued.map(({ id, number, gross, receivableIds }, i) => ({
-        ...{ id, number, gross, receivableIds },
+        id,
+        number,
+        gross,
+        receivableIds,
         customer: picks[i] as number,
         issuedOn: drafts[i]?.issuedOn as Day,
       })),

@@ -14,3 +14,8 @@ create index receivable_open_by_due on receivable (company_id, due_on, document_
 
 -- Which documents are open: whether one is, and the order by what is open.
 create index receivable_open_by_document on receivable (company_id, document_id) include (due_on, open, base_open) where open <> 0 and document_id is not null;
+
+-- Settled in part; and what has instalments, of which some may be settled.
+create index receivable_part_settled on receivable (company_id, document_id) where open <> 0 and open <> original and document_id is not null;
+
+create index receivable_instalment on receivable (company_id, document_id) where instalment > 1 and document_id is not null;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Argument, Option, type Command } from 'commander';
 import { EXPORT_KINDS, exportColumns, exportRows, type ExportKind, type ExportRow, type ExportValue } from '../../ar/insight/export-rows.ts';
 import { Refusal } from '../../foundation/errors/refusal.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../foundation/text/csv-line.ts';
 import { writerTo } from './output.ts';
 import { companyLeaf, withCompany, type Cli, type CompanyOptions, type CompanySession } from './session.ts';
 

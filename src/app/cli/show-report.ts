@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { Day } from '../../foundation/calendar/day.ts';
-import { csvLine } from './csv.ts';
+import { csvLine } from '../../foundation/text/csv-line.ts';
 import { jsonText, renderTable, visible, type Column } from './print.ts';
 import { companyLeaf, type CompanyOptions, type CompanySession } from './session.ts';
 

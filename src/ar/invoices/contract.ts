@@ -1,19 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
-import {
-  amount,
-  currencyCode,
-  day,
-  flag,
-  id,
-  instant,
-  pageOf,
-  pageQuery,
-  permitted,
-  plainText,
-  reasonText,
-  requiredText,
-} from '../../foundation/contract/page.ts';
+import { amount, currencyCode, day, id, instant, pageOf, pageQuery, permitted, reasonText, requiredText } from '../../foundation/contract/page.ts';
 import { draftLine, draftTerms, MAX_LINES } from './draft.ts';
 import { TAX_CATEGORIES } from './invoice.ts';
 
@@ -23,23 +10,6 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const documentKind = z.enum(['invoice', 'credit_note']).meta({ id: 'DocumentKind' });
 const customerRef = z.object({ id, number: z.string(), name: z.string() });
 const taxCategory = z.enum(TAX_CATEGORIES as ['S', ...typeof TAX_CATEGORIES]);
-
-const listedInvoice = z
-  .object({
-    id,
-    kind: documentKind,
-    number: z.string(),
-    customerId: id,
-    customerNumber: z.string(),
-    customerName: z.string(),
-    issuedOn: day,
-    dueOn: day,
-    amount,
-    open: amount.meta({ description: 'Of an invoice what is still owed, of a credit note what is still to be used.' }),
-    currency: currencyCode,
-    overdue: z.boolean(),
-  })
-  .meta({ id: 'ListedInvoice' });
 
 const invoiceView = z
   .object({
@@ -228,25 +198,6 @@ const draftOperations = {
 
 export const invoicesOperations = {
   ...draftOperations,
-  listInvoices: defineOperation({
-    id: 'listInvoices',
-    method: 'GET',
-    path: '/v1/companies/{company}/invoices',
-    tag: TAG,
-    realm: 'company',
-    scope: 'invoices:read',
-    summary: 'List invoices and credit notes, the last issued first',
-    query: pageQuery.extend({
-      customer: id.optional(),
-      kind: documentKind.optional(),
-      open: flag.optional(),
-      overdue: flag.optional(),
-      from: day.optional().meta({ description: 'First day of issue.' }),
-      to: day.optional().meta({ description: 'Last day of issue.' }),
-      number: plainText(100).optional().meta({ description: 'The beginning of the number, of its digits or of the payment reference.' }),
-    }),
-    ok: pageOf(listedInvoice),
-  }),
   getInvoice: defineOperation({
     id: 'getInvoice',
     method: 'GET',

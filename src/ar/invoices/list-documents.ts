@@ -1,13 +1,21 @@
-import { sql, type RawBuilder } from 'kysely';
-import type { Day } from '../../foundation/calendar/day.ts';
+import { sql } from 'kysely';
+import { daysBetween, type Day } from '../../foundation/calendar/day.ts';
+import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
-import { normalised } from '../../foundation/text/fold-text.ts';
 import type { Ctx } from '../access/context.ts';
+import type { MessageState } from '../messages/message.ts';
+import { HOLD_KINDS, type HoldKind } from '../receivables/hold.ts';
 import type { DocumentKind } from './find-documents.ts';
+import type { DocumentFilter } from './invoice-filter.ts';
+import type { Order, Place } from './invoice-order.ts';
+import { documentState, type DocumentState } from './invoice-table.ts';
+import { pageDocuments, type PageRequest } from './page-documents.ts';
+import { deliveriesOf } from './send-documents.ts';
 
-export type ListedDocument = {
+type Facts = {
   id: string;
   kind: DocumentKind;
+  owner: 'dunlin' | 'imported';
   number: string;
   customer_id: string;
   customer_number: string;
@@ -16,78 +24,92 @@ export type ListedDocument = {
   due_on: Day;
   currency: Currency;
   gross: bigint;
+  payment_reference: string;
   /** Of an invoice what is still owed, of a credit note what is still to be used. */
   open: bigint;
-  overdue: boolean;
+  /** Of what is open past its due day, the earliest. */
+  late_since: Day | null;
 };
 
-export type DocumentFilter = {
-  readonly customerId: string | null;
-  readonly kind: DocumentKind | null;
-  readonly open: boolean;
-  readonly overdue: boolean;
-  readonly from: Day | null;
-  readonly to: Day | null;
-  /** Begins like the number, its digits or its payment reference. */
-  readonly number: string | null;
-  readonly after: { readonly issuedOn: Day; readonly id: string } | null;
-  readonly limit: number;
+/** A row of the table of invoices. */
+export type ListedDocument = Facts & {
+  readonly state: DocumentState;
+  readonly daysLate: number | null;
+  readonly held: HoldKind | null;
+  /** How far its last mail has come. */
+  readonly sent: MessageState | null;
 };
 
-/** Invoices and credit notes, the last issued first, a page at a time. Numbers are found through their tokens. */
-export async function listDocuments(ctx: Ctx, filter: DocumentFilter): Promise<ListedDocument[]> {
+/** Invoices and credit notes of a filter in an order, from a place on, a page at a time. */
+export async function listDocuments(
+  ctx: Ctx,
+  filter: DocumentFilter,
+  order: Order,
+  request: PageRequest,
+): Promise<{ readonly row: ListedDocument; readonly place: Place }[]> {
+  const placed = await pageDocuments(ctx, filter, order, request);
+  const rows = await describeDocuments(
+    ctx,
+    placed.map(({ id }) => id),
+  );
+  return placed.flatMap(({ id, place }) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : [{ row, place }];
+  });
+}
+
+/** What the table shows of documents, by id; three statements for any number. */
+export async function describeDocuments(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, ListedDocument>> {
+  if (ids.length === 0) return new Map();
+  const facts = await loadFacts(ctx, ids);
+  const holds = await holdsOf(ctx, ids);
+  const sent = new Map<string, MessageState>();
+  for (const { documentId, state } of await deliveriesOf(ctx, ids)) if (!sent.has(documentId)) sent.set(documentId, state);
+  return new Map(
+    facts.map((row) => [
+      row.id,
+      {
+        ...row,
+        state: documentState({ ...row, lateSince: row.late_since }),
+        daysLate: row.late_since === null ? null : daysBetween(row.late_since, ctx.today),
+        held: holds.get(row.id) ?? null,
+        sent: sent.get(row.id) ?? null,
+      },
+    ]),
+  );
+}
+
+async function loadFacts(ctx: Ctx, ids: readonly string[]): Promise<Facts[]> {
   const company = ctx.company.id;
-  return ctx.tx.rows(sql<ListedDocument>`
-    select d.id, d.kind, d.number, d.customer_id, c.number as customer_number, c.name as customer_name, d.issued_on, d.due_on, d.currency, d.gross,
-      coalesce(r.open, k.open, 0)::bigint as open, coalesce(r.overdue, false) as overdue
-    from (${page(ctx, filter)}) d
+  return ctx.tx.rows(sql<Facts>`
+    select d.id, d.kind, d.owner, d.number, d.customer_id, c.number as customer_number, c.name as customer_name, d.issued_on, d.due_on, d.currency, d.gross,
+      d.payment_reference, coalesce(r.open, k.open, 0)::bigint as open, r.late_since
+    from unnest(${arrayLiteral('uuid', ids)}::uuid[]) as asked (id)
+    join document d on d.company_id = ${company} and d.id = asked.id
     join customer c on c.company_id = ${company} and c.id = d.customer_id
     left join lateral (
-      select sum(open) as open, bool_or(open <> 0 and due_on < ${ctx.today}) as overdue from receivable where company_id = ${company} and document_id = d.id) r on d.kind = 'invoice'
-    left join lateral (select sum(open) as open from credit where company_id = ${company} and document_id = d.id) k on d.kind = 'credit_note'
-    order by d.issued_on desc, d.id desc`);
+      select sum(open) as open, min(due_on) filter (where due_on < ${ctx.today}) as late_since
+      from receivable where company_id = ${company} and document_id = d.id and open <> 0) r on d.kind = 'invoice'
+    left join lateral (select sum(open) as open from credit where company_id = ${company} and document_id = d.id and open <> 0) k on d.kind = 'credit_note'`);
 }
 
-/** What is open of invoices stands in receivables, of credit notes in credits: each is a semi-join of its own, so that the planner walks the days of issue
- *  where much is open, and goes by the open items where little is. */
-function page(ctx: Ctx, filter: DocumentFilter) {
+/** Which hold is shown where several are in force: the first of this list. */
+const SHOWN_FIRST: readonly HoldKind[] = ['dispute', 'legal', 'plan', 'promise', 'pending_debit', ...HOLD_KINDS];
+
+/** The hold in force on what is open of documents, or on their customers. */
+async function holdsOf(ctx: Ctx, ids: readonly string[]): Promise<ReadonlyMap<string, HoldKind>> {
   const company = ctx.company.id;
-  const select = (...more: RawBuilder<unknown>[]) => sql`
-    (select d.id, d.kind, d.number, d.customer_id, d.issued_on, d.due_on, d.currency, d.gross from document d
-    where ${sql.join([...conditionsOf(company, filter), ...more], sql` and `)} order by d.issued_on desc, d.id desc limit ${filter.limit})`;
-  if (!filter.open && !filter.overdue) return select();
-  const due = filter.overdue ? sql`and r.due_on < ${ctx.today}` : sql``;
-  const invoices = select(
-    sql`d.kind = 'invoice'`,
-    sql`exists (select 1 from receivable r where r.company_id = ${company} and r.document_id = d.id and r.open <> 0 ${due})`,
-  );
-  if (filter.overdue) return invoices;
-  const notes = select(
-    sql`d.kind = 'credit_note'`,
-    sql`exists (select 1 from credit k where k.company_id = ${company} and k.document_id = d.id and k.open <> 0)`,
-  );
-  return sql`select * from (${invoices} union all ${notes}) d order by d.issued_on desc, d.id desc limit ${filter.limit}`;
-}
-
-function conditionsOf(company: string, filter: DocumentFilter): RawBuilder<unknown>[] {
-  const conditions: RawBuilder<unknown>[] = [sql`d.company_id = ${company}`];
-  if (filter.customerId !== null) conditions.push(sql`d.customer_id = ${filter.customerId}`);
-  if (filter.kind !== null) conditions.push(sql`d.kind = ${filter.kind}`);
-  if (filter.from !== null) conditions.push(sql`d.issued_on >= ${filter.from}`);
-  if (filter.to !== null) conditions.push(sql`d.issued_on <= ${filter.to}`);
-  if (filter.after !== null) conditions.push(sql`(d.issued_on, d.id) < (${filter.after.issuedOn}::date, ${filter.after.id}::uuid)`);
-  if (filter.number !== null) conditions.push(sql`d.id in (${numbered(company, filter.number)})`);
-  return conditions;
-}
-
-/** Tokens are upper-case letters and digits: everything that begins with one lies before it with many z behind, in any collation. Credit notes have no
- *  tokens and are found by their whole number. */
-function numbered(company: string, number: string) {
-  const token = normalised(number);
-  const whole = sql`select id from document where company_id = ${company} and kind in ('invoice', 'credit_note') and number = ${number}`;
-  if (token === '') return whole;
-  return sql`
-    select r.document_id from receivable_token t join receivable r on r.company_id = ${company} and r.id = t.receivable_id
-    where t.company_id = ${company} and t.token >= ${token} and t.token <= ${`${token}zzzzzzzz`} and r.document_id is not null
-    union all ${whole}`;
+  const active = sql`h.company_id = ${company} and h.released_at is null and (h.until_on is null or h.until_on >= ${ctx.today})`;
+  const rows = await ctx.tx.rows(sql<{ document_id: string; kind: HoldKind }>`
+    with item as materialized (
+      select id, document_id, customer_id from receivable
+      where company_id = ${company} and document_id = any (${arrayLiteral('uuid', ids)}::uuid[]) and open <> 0)
+    select i.document_id, h.kind from item i join hold h on h.receivable_id = i.id where ${active}
+    union select i.document_id, h.kind from item i join hold h on h.customer_id = i.customer_id where ${active}`);
+  const shown = new Map<string, HoldKind>();
+  for (const { document_id: id, kind } of rows) {
+    const before = shown.get(id);
+    if (before === undefined || SHOWN_FIRST.indexOf(kind) < SHOWN_FIRST.indexOf(before)) shown.set(id, kind);
+  }
+  return shown;
 }

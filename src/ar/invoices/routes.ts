@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { cutPage, decodeCursor } from '../../foundation/contract/cursor.ts';
-import { day, id } from '../../foundation/contract/page.ts';
+import { id } from '../../foundation/contract/page.ts';
 import { present } from '../../foundation/contract/present.ts';
-import { formatDecimal } from '../../foundation/money/money.ts';
 import type { ApiHandlers } from '../access/api-contexts.ts';
 import type { Ctx } from '../access/context.ts';
 import { resolveCustomers, type CustomerReference } from '../customers/resolve-customers.ts';
@@ -18,7 +17,6 @@ import { issueCreditNote } from './issue-credit-note.ts';
 import { issueDrafts } from './issue-drafts.ts';
 import { issueInvoices } from './issue-invoices.ts';
 import { keepPdfs, readPdf } from './keep-pdf.ts';
-import { listDocuments } from './list-documents.ts';
 import type { InvoicePrinter } from './ports.ts';
 import { deliveriesOf, sendDocuments } from './send-documents.ts';
 import { findDocument } from './find-documents.ts';
@@ -66,38 +64,6 @@ const draftHandlers: DraftHandlers = {
 };
 
 const documentHandlers: Omit<ApiHandlers<typeof invoicesOperations>, keyof DraftHandlers | 'getInvoicePdf' | 'sendInvoices'> = {
-  listInvoices: async ({ ctx, query }) => {
-    const place = decodeCursor(query.cursor, z.tuple([day, id]));
-    const rows = await listDocuments(ctx, {
-      customerId: query.customer ?? null,
-      kind: query.kind ?? null,
-      open: query.open === true,
-      overdue: query.overdue === true,
-      from: query.from ?? null,
-      to: query.to ?? null,
-      number: query.number ?? null,
-      after: place ? { issuedOn: place[0], id: place[1] } : null,
-      limit: query.limit + 1,
-    });
-    return cutPage(rows, {
-      limit: query.limit,
-      place: (last) => [last.issued_on, last.id],
-      item: (row) => ({
-        id: row.id,
-        kind: row.kind,
-        number: row.number,
-        customerId: row.customer_id,
-        customerNumber: row.customer_number,
-        customerName: row.customer_name,
-        issuedOn: row.issued_on,
-        dueOn: row.due_on,
-        amount: formatDecimal(row.gross, row.currency),
-        open: formatDecimal(row.open, row.currency),
-        currency: row.currency,
-        overdue: row.overdue,
-      }),
-    });
-  },
   listInvoiceDeliveries: async ({ ctx, params }) => {
     await getDocument(ctx, params.invoice);
     const deliveries = await deliveriesOf(ctx, [params.invoice]);

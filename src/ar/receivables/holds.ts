@@ -4,11 +4,10 @@ import { assert, Refusal } from '../../foundation/errors/refusal.ts';
 import { arrayLiteral, insertRows } from '../../foundation/db/insert-rows.ts';
 import { actorText, type Ctx } from '../access/context.ts';
 import { recordAudit } from '../access/record-audit.ts';
+import type { HoldKind } from './hold.ts';
 import { holdTable } from './tables.ts';
 
-export const HOLD_KINDS = ['dispute', 'promise', 'plan', 'legal', 'pending_debit', 'stale_books', 'unapplied_cash', 'unread_reply', 'pilot_scope'] as const;
-
-export type HoldKind = (typeof HOLD_KINDS)[number];
+export type { HoldKind };
 
 export type HoldScope = { readonly kind: 'receivable' | 'customer'; readonly id: string } | { readonly kind: 'company' };
 

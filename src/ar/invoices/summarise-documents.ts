@@ -1,0 +1,89 @@
+import { sql, type RawBuilder } from 'kysely';
+import { addDays } from '../../foundation/calendar/day.ts';
+import type { Currency } from '../../foundation/money/currency.ts';
+import type { Ctx } from '../access/context.ts';
+import { conditionsOf, isNarrow, isUnfiltered, ownConditions, statesOf, type DocumentFilter } from './invoice-filter.ts';
+import { owedTotals, usableTotals } from './open-documents.ts';
+
+/** Sums of one currency. Credit notes stand apart: they are no negative invoices. */
+export type DocumentSums = {
+  currency: Currency;
+  count: number;
+  /** Gross of the invoices. */
+  amount: bigint;
+  /** What is owed on them, and what of that is past its due day. */
+  open: bigint;
+  overdue: bigint;
+  /** Gross of the credit notes, and what of it is still to be used. */
+  credited: bigint;
+  credit_open: bigint;
+};
+
+/** Count and sums of a filter, by currency. */
+export async function summariseDocuments(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
+  const rows = await (isUnfiltered(filter) ? sumsOfAll(ctx) : isNarrow(filter) ? sumsOfFew(ctx, filter) : sumsOfMany(ctx, filter));
+  return rows.toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
+}
+
+const GROSS = sql.raw(`
+  count(*)::int as count, coalesce(sum(d.gross) filter (where d.kind = 'invoice'), 0)::bigint as amount,
+  coalesce(sum(d.gross) filter (where d.kind = 'credit_note'), 0)::bigint as credited`);
+
+/** Each table is summed by itself, from an index alone. */
+async function sumsOfAll(ctx: Ctx): Promise<DocumentSums[]> {
+  const company = ctx.company.id;
+  return ctx.tx.rows(sql<DocumentSums>`
+    select d.*, coalesce(r.open, 0)::bigint as open, coalesce(r.overdue, 0)::bigint as overdue, coalesce(k.open, 0)::bigint as credit_open
+    from (select d.currency, ${GROSS} from document d where d.company_id = ${company} group by d.currency) d
+    left join (
+      select currency, sum(open) as open, sum(open) filter (where due_on < ${ctx.today}) as overdue
+      from receivable where company_id = ${company} and document_id is not null and open <> 0 group by currency) r on r.currency = d.currency
+    left join (${creditSums(company)}) k on k.currency = d.currency`);
+}
+
+function creditSums(company: string) {
+  return sql`
+    select c.currency, sum(c.open) as open from credit c join document o on o.company_id = ${company} and o.id = c.document_id and o.kind = 'credit_note'
+    where c.company_id = ${company} and c.document_id is not null and c.open <> 0 group by c.currency`;
+}
+
+/** What is open is looked up for each document that was found. */
+async function sumsOfFew(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
+  const company = ctx.company.id;
+  const conditions = sql.join(conditionsOf(ctx, filter, 'set'), sql` and `);
+  return ctx.tx.rows(sql<DocumentSums>`
+    with found as materialized (select d.id, d.currency, d.kind, d.gross from document d where d.company_id = ${company} and ${conditions})
+    select d.*, coalesce(r.open, 0)::bigint as open, coalesce(r.overdue, 0)::bigint as overdue, coalesce(k.open, 0)::bigint as credit_open
+    from (select d.currency, ${GROSS} from found d group by d.currency) d
+    left join (
+      select f.currency, sum(r.open) as open, sum(r.open) filter (where r.due_on < ${ctx.today}) as overdue
+      from found f join receivable r on r.company_id = ${company} and r.document_id = f.id and r.open <> 0
+      where f.kind = 'invoice' group by f.currency) r on r.currency = d.currency
+    left join (
+      select f.currency, sum(c.open) as open from found f join credit c on c.company_id = ${company} and c.document_id = f.id and c.open <> 0
+      where f.kind = 'credit_note' group by f.currency) k on k.currency = d.currency`);
+}
+
+/** What is open is added up once for the whole book, and both are read side by side: conditions on what is open are asked of those sums. */
+async function sumsOfMany(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
+  const conditions = [sql`d.company_id = ${ctx.company.id}`, ...ownConditions(filter), ...openConditions(ctx, filter)];
+  return ctx.tx.rows(sql<DocumentSums>`
+    select d.currency, ${GROSS}, coalesce(sum(r.open) filter (where d.kind = 'invoice'), 0)::bigint as open,
+      coalesce(sum(r.overdue) filter (where d.kind = 'invoice'), 0)::bigint as overdue, coalesce(sum(k.open) filter (where d.kind = 'credit_note'), 0)::bigint as credit_open
+    from document d left join (${owedTotals(ctx)}) r on r.document_id = d.id left join (${usableTotals(ctx)}) k on k.document_id = d.id
+    where ${sql.join(conditions, sql` and `)} group by d.currency`);
+}
+
+function openConditions(ctx: Ctx, filter: DocumentFilter): RawBuilder<unknown>[] {
+  const asked: RawBuilder<unknown>[] = [];
+  for (const state of statesOf(filter)) {
+    if (state === 'open') asked.push(sql`(r.document_id is not null or k.document_id is not null)`);
+    if (state === 'overdue') asked.push(sql`r.overdue > 0`);
+    if (state === 'paid') asked.push(sql`d.kind = 'invoice' and r.document_id is null`);
+    if (state === 'part_paid') asked.push(sql`d.kind = 'invoice' and r.open <> d.gross`);
+  }
+  const { daysLateFrom, daysLateTo } = filter;
+  if (daysLateFrom !== null || daysLateTo !== null) asked.push(sql`r.due_on <= ${addDays(ctx.today, -Math.max(1, daysLateFrom ?? 1))}`);
+  if (daysLateTo !== null) asked.push(sql`r.due_on >= ${addDays(ctx.today, -daysLateTo)}`);
+  return asked;
+}
