@@ -85,8 +85,9 @@ function Searched(props: Omit<ComboboxProps, keyof FieldProps>): ReactNode {
       itemToStringValue={(option) => option.value}
       isItemEqualToValue={(one, other) => one.value === other.value && one.title === other.title}
       onValueChange={onChange}
-      onOpenChange={(open) => {
-        if (open) start('', 0);
+      onOpenChange={(open, { reason }) => {
+        // Opened by typing: then the search for what was typed is under way.
+        if (open && reason !== 'input-change') start('', 0);
       }}
       onInputValueChange={(text, { reason }) => {
         if (reason === 'input-change' || reason === 'input-clear') start(text, 200);

@@ -67,8 +67,9 @@ export function month(on: string, in_: Language = language()): string {
 
 /** An instant in the zone of the browser: `20 Nov 26, 09:14`. */
 export function moment(at: string, in_: Language = language()): string {
-  return kept(`at${in_}`, () =>
-    new Intl.DateTimeFormat(LOCALE[in_], { day: '2-digit', month: 'short', year: '2-digit', hour: '2-digit', minute: '2-digit' }),
+  return kept(
+    `at${in_}`,
+    () => new Intl.DateTimeFormat(LOCALE[in_], { day: '2-digit', month: 'short', year: '2-digit', hour: '2-digit', minute: '2-digit' }),
   ).format(Date.parse(at));
 }
 
@@ -95,15 +96,23 @@ export function useFormats(): typeof FORMATS {
   return FORMATS;
 }
 
-/** What a person typed as an amount, as the decimal string of the API: `1.234,5`, `1,234.50`, `1234` and `€ 12` are read; null when it can't be told. */
-export function readAmount(text: string): string | null {
-  const bare = text.replaceAll(/[^\d.,-]/g, '');
-  if (!/^-?[\d.,]*\d[\d.,]*$/.test(bare)) return null;
-  const last = Math.max(bare.lastIndexOf('.'), bare.lastIndexOf(','));
-  const decimals = last === -1 ? 0 : bare.length - last - 1;
-  const marks = bare.replaceAll(/[^.,]/g, '');
+/** What stands around the figures of an amount and says nothing about them: a currency by sign or code, spaces, Swiss apostrophes. */
+const AROUND = /^[A-Z]{3}(?=[\s\d.,-])|(?<=[\s\d.,])[A-Z]{3}$|\p{Sc}|[\s'’]/giu;
+
+/** What a person typed as an amount, as the decimal string of the API: `1.234,5`, `1,234.50`, `1'234`, `1234,` and `€ 12` are read; null when it can't be told. */
+export function readAmount(text: string, in_: Language = language()): string | null {
+  const bare = text.trim().replaceAll('−', '-').replaceAll(AROUND, '');
+  const sign = bare.startsWith('-') ? '-' : '';
+  const figures = bare.slice(sign.length);
+  if (!/^[.,]?\d[\d.,]*$/.test(figures)) return null;
+  const marks = figures.replaceAll(/\d/g, '');
+  const last = Math.max(figures.lastIndexOf('.'), figures.lastIndexOf(','));
+  const decimals = last === -1 ? '' : figures.slice(last + 1);
   // One mark with three digits behind it groups thousands where its kind says so in the language; several of one kind always do.
-  const groupsOnly = marks.length > 0 && new Set(marks).size === 1 && (marks.length > 1 || (decimals === 3 && marks === (language() === 'de' ? '.' : ',')));
-  if (last === -1 || groupsOnly) return bare.replaceAll(/[.,]/g, '');
-  return `${bare.slice(0, last).replaceAll(/[.,]/g, '')}.${bare.slice(last + 1)}`;
+  const groupsOnly = marks !== '' && new Set(marks).size === 1 && (marks.length > 1 || (decimals.length === 3 && marks === (in_ === 'de' ? '.' : ',')));
+  const whole = last === -1 || groupsOnly ? figures : figures.slice(0, last);
+  // `1.23,5` is rather a slip than twelve thousand three hundred.
+  if (/[.,]/.test(whole) && !/^\d{1,3}(?:\.\d{3})+$|^\d{1,3}(?:,\d{3})+$/.test(whole)) return null;
+  const digits = whole.replaceAll(/[.,]/g, '').replace(/^0+(?=\d)/, '') || '0';
+  return `${sign}${digits}${last === -1 || groupsOnly || decimals === '' ? '' : `.${decimals}`}`;
 }

@@ -124,7 +124,7 @@ function KeyList({ none }: { readonly none: string }): ReactNode {
   const groups = listed().filter(({ keys }) => keys.length > 0);
   if (groups.length === 0) return <p className="text-mute">{none}</p>;
   return (
-    <div className="columns-2 gap-8">
+    <div className={groups.length > 1 ? 'columns-2 gap-8' : ''}>
       {groups.map((group) => (
         <section key={group.screen} className="mb-4 break-inside-avoid">
           {group.screen !== '' && <h3 className="mb-1 text-second font-medium text-mute">{group.screen}</h3>}

@@ -27,7 +27,6 @@ export function notify({ title, text, tone = 'good', action, stays = tone === 'b
     description: text,
     data: { tone },
     timeout: stays ? 0 : SHOWN_MS,
-    priority: tone === 'bad' ? 'high' : 'low',
     ...(action && {
       actionProps: {
         children: action.label,
