@@ -13,6 +13,8 @@ export type AgingTotal = {
   readonly openBase: bigint;
   readonly openCount: number;
   readonly buckets: Readonly<Record<AgingBucket, bigint>>;
+  /** In base minor units, as frozen when they were posted. */
+  readonly bucketsBase: Readonly<Record<AgingBucket, bigint>>;
   /** Open credits of all kinds, apart from the receivables. */
   readonly credits: bigint;
   readonly creditsInAr: bigint;
@@ -41,20 +43,23 @@ export async function agingAsOf(ctx: Ctx, asOf: Day): Promise<AgingTotal[]> {
       case when side <> 'receivable' or due_on >= ${asOf}::date then 0 else least(4, 1 + (${asOf}::date - due_on - 1) / 30) end as bucket,
       sum(minor)::bigint as minor, sum(base_minor)::bigint as base_minor, sum(items)::bigint as items
     from effect group by 1, 2, 3`);
-  const totals = new Map<Currency, AgingTotal & { buckets: Record<AgingBucket, bigint> }>();
+  const totals = new Map<Currency, AgingTotal>();
   for (const row of rows) totals.set(row.currency, addRow(totals.get(row.currency) ?? emptyTotal(row.currency), row));
   return [...totals.values()]
     .filter((total) => total.open !== 0n || total.openCount !== 0 || total.credits !== 0n)
     .toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
-function emptyTotal(currency: Currency): AgingTotal & { buckets: Record<AgingBucket, bigint> } {
+const NO_BUCKETS: Readonly<Record<AgingBucket, bigint>> = { current: 0n, '1-30': 0n, '31-60': 0n, '61-90': 0n, '91+': 0n };
+
+function emptyTotal(currency: Currency): AgingTotal {
   return {
     currency,
     open: 0n,
     openBase: 0n,
     openCount: 0,
-    buckets: { current: 0n, '1-30': 0n, '31-60': 0n, '61-90': 0n, '91+': 0n },
+    buckets: NO_BUCKETS,
+    bucketsBase: NO_BUCKETS,
     credits: 0n,
     creditsInAr: 0n,
     creditsInArBase: 0n,
@@ -62,7 +67,7 @@ function emptyTotal(currency: Currency): AgingTotal & { buckets: Record<AgingBuc
   };
 }
 
-function addRow(total: AgingTotal & { buckets: Record<AgingBucket, bigint> }, row: Found): AgingTotal & { buckets: Record<AgingBucket, bigint> } {
+function addRow(total: AgingTotal, row: Found): AgingTotal {
   if (row.side !== 'receivable') {
     const inAr = row.side === 'credit_ar';
     return {
@@ -80,5 +85,6 @@ function addRow(total: AgingTotal & { buckets: Record<AgingBucket, bigint> }, ro
     openBase: total.openBase + row.base_minor,
     openCount: total.openCount + Number(row.items),
     buckets: { ...total.buckets, [bucket]: total.buckets[bucket] + row.minor },
+    bucketsBase: { ...total.bucketsBase, [bucket]: total.bucketsBase[bucket] + row.base_minor },
   };
 }
