@@ -1,0 +1,100 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { api, companyKey, sentenceOf, type Item } from '../../kit/api.ts';
+import { Button } from '../../kit/button.tsx';
+import { cn } from '../../kit/class-names.ts';
+import { useFormats } from '../../kit/format.ts';
+import { EmptyState, ProblemNote } from '../../kit/page.tsx';
+import { useWords } from '../../kit/words.ts';
+import { customersWords } from './words.ts';
+
+/** What is open with a customer: receivables by due day, and credits that can still be used. */
+export function ItemsTab({ company, customer }: { readonly company: string; readonly customer: string }): ReactNode {
+  const words = useWords(customersWords);
+  const list = useInfiniteQuery({
+    queryKey: companyKey(company, 'receivables', customer),
+    queryFn: ({ pageParam }) => api.listReceivables({ company, params: { customer }, query: { limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  if (list.error) return <ProblemNote>{sentenceOf(list.error)}</ProblemNote>;
+  return (
+    <div className="grid gap-6">
+      {list.data && items.length === 0 && <EmptyState title={words.noItems} />}
+      {items.length > 0 && (
+        <ul className="rounded-card border border-line bg-panel">
+          {items.map((item) => (
+            <Receivable key={item.id} item={item} />
+          ))}
+        </ul>
+      )}
+      {list.hasNextPage && (
+        <div className="text-center">
+          <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+            …
+          </Button>
+        </div>
+      )}
+      <Credits company={company} customer={customer} />
+    </div>
+  );
+}
+
+function Receivable({ item }: { readonly item: Item<'listReceivables'> }): ReactNode {
+  const words = useWords(customersWords);
+  const { day, money, count } = useFormats();
+  const navigate = useNavigate();
+  const { invoiceId } = item;
+  return (
+    <li className="flex items-center gap-4 border-b border-line px-4 py-2 last:border-0">
+      <span className="min-w-0 flex-1">
+        {invoiceId === null ? (
+          <span className="font-medium">{item.number}</span>
+        ) : (
+          <button
+            type="button"
+            className="font-medium text-accent hover:underline"
+            onClick={() => void navigate({ to: '.', search: { tab: 'timeline', invoice: invoiceId } })}
+          >
+            {item.number}
+          </button>
+        )}
+        {item.discount && <span className="block text-second text-mute">{words.discountUntil(money(item.discount.amount, item.currency), day(item.discount.untilOn))}</span>}
+      </span>
+      <span className="whitespace-nowrap text-mute">
+        {words.due} {day(item.dueOn)}
+      </span>
+      <span className={cn('figure w-16', item.daysPastDue > 30 ? 'font-medium text-bad' : item.daysPastDue > 0 ? 'text-warn' : 'text-mute')}>
+        {item.daysPastDue > 0 ? count(item.daysPastDue) : '–'}
+      </span>
+      <span className="figure w-28 text-mute">{money(item.amount, item.currency)}</span>
+      <span className="figure w-28 font-medium">{money(item.open, item.currency)}</span>
+    </li>
+  );
+}
+
+function Credits({ company, customer }: { readonly company: string; readonly customer: string }): ReactNode {
+  const words = useWords(customersWords);
+  const { day, money } = useFormats();
+  const list = useQuery({ queryKey: companyKey(company, 'credits', customer), queryFn: () => api.listCredits({ company, params: { customer }, query: { limit: 100 } }) });
+  if (!list.data || list.data.items.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-2 font-semibold">{words.creditsTitle}</h2>
+      <ul className="rounded-card border border-line bg-panel">
+        {list.data.items.map((credit) => (
+          <li key={credit.id} className="flex items-center gap-4 border-b border-line px-4 py-2 last:border-0">
+            <span className="flex-1 font-medium">
+              {credit.kind === 'payment' ? words.credit_payment : credit.kind === 'credit_note' ? words.credit_credit_note : words.credit_other}
+            </span>
+            <span className="text-mute">{day(credit.valueOn)}</span>
+            <span className="figure w-28 text-mute">{money(credit.amount, credit.currency)}</span>
+            <span className="figure w-28 font-medium">{money(credit.open, credit.currency)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
