@@ -1,10 +1,8 @@
+import type { RowMoney } from '../../formats/csv/row-batch.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 
 /** What became of a row: it went in, it was there already, or it was kept back with a problem. */
 export type RowOutcome = 'fresh' | 'known' | 'bad';
-
-/** Minor units of `currency`; `openMinor` is what is still open of it. */
-export type RowMoney = { readonly currency: Currency; readonly minor: bigint; readonly openMinor: bigint };
 
 export type MoneySum = { rows: number; minor: bigint; openMinor: bigint };
 

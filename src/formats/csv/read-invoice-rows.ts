@@ -1,10 +1,11 @@
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
+import { parseDecimal } from '../../foundation/money/money.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { INVOICE_FIELDS, INVOICE_REQUIRED, type InvoiceRow } from './invoice-row.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
 import { NOTHING_ACCEPTED, readAmountValue, readDayValue, type Accepted } from './read-value.ts';
-import { overlongCell, textOrNull, type RejectedMoney, type RowBatch, type RowOptions } from './row-batch.ts';
+import { overlongCell, textOrNull, type RejectedMoney, type RowBatch, type RowMoney, type RowOptions } from './row-batch.ts';
 import { cellProblem, type RowProblem, type ToldProblem } from './row-problem.ts';
 
 type InvoiceField = (typeof INVOICE_FIELDS)[number];
@@ -51,6 +52,7 @@ function invoiceRowOf(read: DelimitedRow, { profile, options, problems, rejected
     problems,
     accepted: options.accepted ?? NOTHING_ACCEPTED,
     wholeRows: options.wholeRows === true,
+    meant: {},
     rejected: false,
   };
   const number = textOf(row, 'number') ?? reject(row, 'number', { code: 'number_missing', message: 'the invoice has no number' });
@@ -69,7 +71,8 @@ function invoiceRowOf(read: DelimitedRow, { profile, options, problems, rejected
   const partlyOpen = textOf(row, 'openAmount') !== null;
   const openAmountMinor = partlyOpen && currency ? amountOrReject(row, 'openAmount', currency, 'a wrong open amount would change what is owed') : null;
   if (row.rejected || number === null || issuedOn === null || amountMinor === null || currency === null) {
-    if (currency !== null && amountMinor !== null) rejected.push({ line: read.line, ...moneyOf({ currency, amountMinor, openAmountMinor, settledOn }) });
+    const money = meantMoney(row, { currency, amountMinor, openAmountMinor, settledOn, partlyOpen });
+    if (money) rejected.push({ line: read.line, ...money });
     return undefined;
   }
   const terms = textOf(row, 'terms');
@@ -91,13 +94,25 @@ function invoiceRowOf(read: DelimitedRow, { profile, options, problems, rejected
 }
 
 /** What a row says of money: the whole, and what was open of it. */
-export function moneyOf(row: Pick<InvoiceRow, 'currency' | 'amountMinor' | 'openAmountMinor' | 'settledOn'>): {
-  currency: Currency;
-  minor: bigint;
-  openMinor: bigint;
-} {
+export function moneyOf(row: Pick<InvoiceRow, 'currency' | 'amountMinor' | 'openAmountMinor' | 'settledOn'>): RowMoney {
   const { currency, amountMinor: minor, openAmountMinor, settledOn } = row;
   return { currency, minor, openMinor: openAmountMinor ?? (settledOn === null ? minor : 0n) };
+}
+
+type ReadMoney = {
+  readonly currency: Currency | null;
+  readonly amountMinor: bigint | null;
+  readonly openAmountMinor: bigint | null;
+  readonly settledOn: Day | null;
+  readonly partlyOpen: boolean;
+};
+
+/** The money of a row that is kept back; undefined where one of its amounts says nothing. */
+function meantMoney(row: ReadingInvoice, { currency, amountMinor, openAmountMinor, settledOn, partlyOpen }: ReadMoney): RowMoney | undefined {
+  const whole = amountMinor ?? row.meant.amount;
+  const open = openAmountMinor ?? row.meant.openAmount ?? null;
+  if (currency === null || whole === undefined || (partlyOpen && open === null)) return undefined;
+  return moneyOf({ currency, amountMinor: whole, openAmountMinor: open, settledOn });
 }
 
 /** The row that is being read, and whether one of its cells keeps it back. */
@@ -107,6 +122,8 @@ type ReadingInvoice = {
   readonly problems: RowProblem[];
   readonly accepted: Accepted;
   readonly wholeRows: boolean;
+  /** Minor units of amounts that could not be read as they stand, by what they probably mean. */
+  readonly meant: { amount?: bigint; openAmount?: bigint };
   rejected: boolean;
 };
 
@@ -150,5 +167,8 @@ function currencyOf(row: ReadingInvoice, fallback: Currency | undefined): Curren
 
 function amountOrReject(row: ReadingInvoice, field: 'amount' | 'openAmount', currency: Currency, why: string): bigint | null {
   const read = readAmountValue(row.read.values[field] ?? '', { decimalMark: row.profile.decimalMark, currency }, row.accepted);
-  return read.ok ? read.value : reject(row, field, { code: read.code, message: `${read.reason}, and ${why}`, suggestion: read.suggestion });
+  if (read.ok) return read.value;
+  const meant = read.suggestion && parseDecimal(read.suggestion.value, currency);
+  if (meant?.ok) row.meant[field] = meant.minor;
+  return reject(row, field, { code: read.code, message: `${read.reason}, and ${why}`, suggestion: read.suggestion });
 }

@@ -1,4 +1,5 @@
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
+import { parseDecimal } from '../../foundation/money/money.ts';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { PAYMENT_FIELDS, PAYMENT_REQUIRED, PAYMENT_ROW_METHODS, type PaymentRow, type PaymentRowMethod } from './payment-row.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
@@ -18,7 +19,7 @@ export async function* readPaymentRows(source: AsyncIterable<Uint8Array>, option
     const rejectedMoney: RejectedMoney[] = [];
     const accepted = options.accepted ?? NOTHING_ACCEPTED;
     const rows = batch.rows.flatMap(
-      (read) => paymentRowOf({ read, profile, problems, accepted, rejectedMoney, rejected: false }, options.defaultCurrency) ?? [],
+      (read) => paymentRowOf({ read, profile, problems, accepted, rejectedMoney, meantMinor: null, rejected: false }, options.defaultCurrency) ?? [],
     );
     yield { rows, problems, rejected: rejectedMoney, read: batch.rows.length + batch.unreadRows };
   }
@@ -31,6 +32,8 @@ type ReadingPayment = {
   readonly problems: RowProblem[];
   readonly accepted: Accepted;
   readonly rejectedMoney: RejectedMoney[];
+  /** What an amount that could not be read as it stands probably means, in minor units. */
+  meantMinor: bigint | null;
   rejected: boolean;
 };
 
@@ -48,7 +51,8 @@ function paymentRowOf(row: ReadingPayment, defaultCurrency: Currency | undefined
   const method = methodOf(row);
   const awaitsBank = awaitsBankOf(row);
   if (row.rejected || receivedOn === null || currency === null || amountMinor === null || method === null || awaitsBank === null) {
-    if (currency !== null && amountMinor !== null) row.rejectedMoney.push({ line: row.read.line, currency, minor: amountMinor, openMinor: 0n });
+    const minor = amountMinor ?? row.meantMinor;
+    if (currency !== null && minor !== null) row.rejectedMoney.push({ line: row.read.line, currency, minor, openMinor: 0n });
     return undefined;
   }
   const reference = textOf(row, 'reference');
@@ -84,7 +88,11 @@ function currencyOf(row: ReadingPayment, fallback: Currency | undefined): Curren
 
 function amountOf(row: ReadingPayment, currency: Currency): bigint | null {
   const read = readAmountValue(row.read.values['amount'] ?? '', { decimalMark: row.profile.decimalMark, currency }, row.accepted);
-  if (!read.ok) return reject(row, 'amount', { ...read, message: `${read.reason}, and a payment needs its amount` });
+  if (!read.ok) {
+    const meant = read.suggestion && parseDecimal(read.suggestion.value, currency);
+    row.meantMinor = meant?.ok ? meant.minor : null;
+    return reject(row, 'amount', { ...read, message: `${read.reason}, and a payment needs its amount` });
+  }
   if (read.value > 0n) return read.value;
   return reject(row, 'amount', { code: 'amount_not_positive', message: 'a payment is more than zero (money going out is a refund)' });
 }

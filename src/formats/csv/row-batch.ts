@@ -4,8 +4,11 @@ import type { DelimitedRow } from './read-delimited.ts';
 import type { Accepted } from './read-value.ts';
 import { cellProblem, type RowProblem } from './row-problem.ts';
 
-/** The money of a row that was kept back, as far as it could be read: minor units of `currency`. */
-export type RejectedMoney = { readonly line: number; readonly currency: Currency; readonly minor: bigint; readonly openMinor: bigint };
+/** Minor units of `currency`; `openMinor` is what is still open of it. */
+export type RowMoney = { readonly currency: Currency; readonly minor: bigint; readonly openMinor: bigint };
+
+/** The money of a row that was kept back, where all its amounts say something: an amount with the other decimal mark does. */
+export type RejectedMoney = RowMoney & { readonly line: number };
 
 /** What a typed reader yields of a piece of the file: its good rows, what could not be read, and how many rows it had, good and bad. */
 export type RowBatch<Row> = {
