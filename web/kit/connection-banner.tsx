@@ -42,11 +42,13 @@ function useTries(away: boolean): { readonly secondsLeft: number; readonly tryNo
       return () => clearTimeout(timer);
     }
     let gone = false;
-    void probe().then((well) => {
+    const ask = async (): Promise<void> => {
+      const well = await probe();
       if (gone || well) return;
       setFailures(failures + 1);
       setLeft(waitBeforeMs(failures + 1) / 1_000);
-    });
+    };
+    void ask();
     return () => {
       gone = true;
     };
@@ -54,10 +56,13 @@ function useTries(away: boolean): { readonly secondsLeft: number; readonly tryNo
   return { secondsLeft: left, tryNow: () => setLeft(0) };
 }
 
+const subscribe = (listener: () => void): (() => void) => connection.subscribe(listener);
+const isUp = (): boolean => connection.isUp();
+
 /** Says over everything that the server is away, and that it is back: then what is on the screen is asked again. Once in the shell. */
 export function ConnectionBanner(): ReactNode {
   const words = useWords(WORDS);
-  const up = useSyncExternalStore(connection.subscribe, connection.isUp);
+  const up = useSyncExternalStore(subscribe, isUp);
   const [wasAway, setWasAway] = useState(false);
   const { secondsLeft, tryNow } = useTries(!up);
   if (!up && !wasAway) setWasAway(true);
