@@ -4,12 +4,14 @@ import { demoOperations } from '../../src/ar/access/demo-contract.ts';
 import { settingsOperations } from '../../src/ar/access/settings-contract.ts';
 import { bankAccountOperations } from '../../src/ar/cash-application/bank-account-contract.ts';
 import { cashApplicationOperations } from '../../src/ar/cash-application/contract.ts';
+import { importProfileOperations } from '../../src/ar/cash-application/import-profile-contract.ts';
 import { workbenchOperations } from '../../src/ar/cash-application/workbench-contract.ts';
 import { collectionsOperations } from '../../src/ar/collections/contract.ts';
 import { customersOperations } from '../../src/ar/customers/contract.ts';
 import { termsOperations } from '../../src/ar/customers/terms-contract.ts';
 import { approvalEvidenceOperations } from '../../src/ar/insight/approval-evidence-contract.ts';
 import { insightOperations } from '../../src/ar/insight/contract.ts';
+import { dashboardOperations } from '../../src/ar/insight/dashboard-contract.ts';
 import { deskOperations } from '../../src/ar/insight/desk-contract.ts';
 import { statementOperations } from '../../src/ar/insight/statement-contract.ts';
 import { worklistOperations } from '../../src/ar/insight/worklist-contract.ts';
@@ -21,6 +23,7 @@ import { messagesOperations } from '../../src/ar/messages/contract.ts';
 import { letterheadOperations } from '../../src/ar/messages/letterhead-contract.ts';
 import { paymentsOperations } from '../../src/ar/payments/contract.ts';
 import { receivablesOperations } from '../../src/ar/receivables/contract.ts';
+import { holdOperations } from '../../src/ar/receivables/hold-contract.ts';
 import { workOperations } from '../../src/ar/work/contract.ts';
 
 /** Every operation of the server, by its id. In the browser only method, path and kind of answer are needed: the build replaces this module by a table
@@ -50,6 +53,9 @@ export const operations = {
   ...deskOperations,
   ...invoiceTableOperations,
   ...seriesOperations,
+  ...holdOperations,
+  ...importProfileOperations,
+  ...dashboardOperations,
 } as const;
 
 export type Registry = typeof operations;

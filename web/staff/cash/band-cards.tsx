@@ -67,7 +67,7 @@ function BandCard(props: {
         <Icon aria-hidden className={`size-4 shrink-0 ${tone}`} />
         <h2 className="truncate font-semibold">{title}</h2>
         <span className="whitespace-nowrap text-second text-mute">{totals && words.lines(lines)}</span>
-        <span className="figure ml-auto text-panel font-semibold">{totals?.map((one) => money(one.amount, one.currency)).join(' + ') ?? ' '}</span>
+        <span className="figure ml-auto text-heading font-semibold">{totals?.map((one) => money(one.amount, one.currency)).join(' + ') ?? ' '}</span>
       </div>
       <p className="mt-1 truncate text-second text-mute">
         {words.days90} <span className="font-medium text-fg">{strong}</span>

@@ -125,14 +125,14 @@ function Balances({ customer }: { readonly customer: Customer }): ReactNode {
       {customer.balances.map((one) => (
         <dl key={one.currency} className="grid grid-cols-4 gap-3 rounded-card border border-line bg-panel px-4 py-3">
           <Fact label={words.openCol}>
-            <span className="text-panel font-semibold">{money(one.open, one.currency)}</span>
+            <span className="text-heading font-semibold">{money(one.open, one.currency)}</span>
             <span className="ml-2 font-normal text-mute">{words.openCount(one.openCount)}</span>
           </Fact>
           <Fact label={words.overdueCol}>
-            <span className={/[1-9]/.test(one.overdue) ? 'text-panel font-semibold text-bad' : 'text-panel font-semibold'}>{money(one.overdue, one.currency)}</span>
+            <span className={/[1-9]/.test(one.overdue) ? 'text-heading font-semibold text-bad' : 'text-heading font-semibold'}>{money(one.overdue, one.currency)}</span>
           </Fact>
           <Fact label={words.credits}>
-            <span className="text-panel font-semibold">{money(one.credits, one.currency)}</span>
+            <span className="text-heading font-semibold">{money(one.credits, one.currency)}</span>
           </Fact>
           <Fact label={words.limit}>
             {customer.creditLimit === null ? <span className="text-mute">{words.noLimit}</span> : money(customer.creditLimit.amount, customer.creditLimit.currency)}

@@ -119,7 +119,7 @@ function Content({ company, invoice, words }: { readonly company: string; readon
     <div className="grid gap-4">
       <dl className="grid grid-cols-3 gap-3 rounded-card bg-raised p-3">
         <Fact label={words.openCol}>
-          <span className="text-panel font-semibold">{money(invoice.open, invoice.currency)}</span>
+          <span className="text-heading font-semibold">{money(invoice.open, invoice.currency)}</span>
         </Fact>
         <Fact label={words.amount}>{money(invoice.amount, invoice.currency)}</Fact>
         <Fact label={words.due}>{day(invoice.dueOn)}</Fact>

@@ -194,7 +194,7 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
           <dt className="text-mute">{words.tax}</dt>
           <dd className="figure">{draft ? money(draft.tax, draft.currency) : '–'}</dd>
           <dt className="font-semibold">{words.total}</dt>
-          <dd className="figure text-panel font-semibold">{draft ? money(draft.amount, draft.currency) : '–'}</dd>
+          <dd className="figure text-heading font-semibold">{draft ? money(draft.amount, draft.currency) : '–'}</dd>
         </dl>
       </div>
     </Card>

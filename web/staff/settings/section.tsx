@@ -14,7 +14,7 @@ export function Section(props: {
     <section className="mx-auto w-full max-w-3xl px-6 py-6">
       <div className="mb-5 flex items-start gap-4">
         <div className="min-w-0 flex-1">
-          <h2 className="text-panel font-semibold tracking-tight">{props.title}</h2>
+          <h2 className="text-heading font-semibold tracking-tight">{props.title}</h2>
           <p className="mt-0.5 text-mute">{props.text}</p>
         </div>
         <div className="flex shrink-0 gap-2">{props.actions}</div>

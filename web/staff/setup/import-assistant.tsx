@@ -207,7 +207,7 @@ function FileDrop({ onFile }: { readonly onFile: (file: File) => void }): ReactN
       }}
     >
       <FileUp aria-hidden className="size-8 text-mute" />
-      <p className="text-panel font-semibold">{words.drop}</p>
+      <p className="text-heading font-semibold">{words.drop}</p>
       <p className="text-mute">{words.dropText}</p>
       <FileButton label={words.choose} onFile={onFile} primary />
     </div>

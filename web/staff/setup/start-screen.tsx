@@ -57,7 +57,7 @@ function OwnCard(): ReactNode {
   return (
     <section className="rounded-card border border-line bg-panel p-6" aria-labelledby="own">
       <Building2 aria-hidden className="mb-3 size-6 text-accent" />
-      <h2 id="own" className="text-panel font-semibold">
+      <h2 id="own" className="text-heading font-semibold">
         {words.own}
       </h2>
       <p className="mt-1 text-mute">{words.ownText}</p>
@@ -107,7 +107,7 @@ function DemoCard(): ReactNode {
   return (
     <section className="rounded-card border border-line bg-panel p-6" aria-labelledby="demo">
       <Telescope aria-hidden className="mb-3 size-6 text-accent" />
-      <h2 id="demo" className="text-panel font-semibold">
+      <h2 id="demo" className="text-heading font-semibold">
         {words.demo}
       </h2>
       <p className="mt-1 text-mute">{words.demoText}</p>

@@ -4,6 +4,8 @@ import { ErrorBoundary } from '../../kit/error-boundary.tsx';
 import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
+import '../shared/invoice-jobs.ts';
+import { openJobs } from '../../kit/bulk-jobs.ts';
 import { Sidebar } from './sidebar.tsx';
 import { shellWords } from './words.ts';
 
@@ -12,7 +14,21 @@ export function CompanyShell(): ReactNode {
   const words = useWords(shellWords);
   const { company: slug } = useParams({ strict: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const company = useMe().companies.find((one) => one.slug === slug);
+  const me = useMe();
+  const company = me.companies.find((one) => one.slug === slug);
+  // What a reload or a crash interrupted goes on, whichever screen is open.
+  useEffect(() => {
+    let close: (() => void) | undefined;
+    let left = false;
+    void openJobs(me.id).then((end) => {
+      if (left) end();
+      else close = end;
+    });
+    return () => {
+      left = true;
+      close?.();
+    };
+  }, [me.id]);
   useEffect(() => {
     if (company) localStorage.setItem('dunlin.company', company.slug);
   }, [company]);

@@ -1,0 +1,58 @@
+import { api, refreshCompany } from '../../kit/api.ts';
+import { registerJobKind } from '../../kit/bulk-jobs.ts';
+import { sayWords, wordsOf } from '../../kit/words.ts';
+
+export const HAND_PLACED = ['dispute', 'legal', 'plan', 'pending_debit'] as const;
+export type HandPlaced = (typeof HAND_PLACED)[number];
+export type HoldGiven = { readonly kind: HandPlaced; readonly reason: string; readonly untilOn: string | null };
+
+const words = wordsOf({
+  en: {
+    already_sent: 'Was sent already.',
+    no_address: 'There is nobody to send it to.',
+    no_pdf: 'There is no PDF.',
+    refused: 'It was refused.',
+    nothing_open: 'Nothing is open.',
+    already_held: 'It is held already.',
+    credit_note: 'It is a credit note.',
+  },
+  de: {
+    already_sent: 'Wurde schon gesendet.',
+    no_address: 'Es gibt keinen Empfänger.',
+    no_pdf: 'Es gibt kein PDF.',
+    refused: 'Es wurde abgelehnt.',
+    nothing_open: 'Nichts ist offen.',
+    already_held: 'Ist schon angehalten.',
+    credit_note: 'Ist eine Gutschrift.',
+  },
+});
+
+/** Documents go into the outbox: one command a chunk, each document told for itself. */
+registerJobKind('send-invoices', {
+  async send({ company, ids, key }) {
+    const said = sayWords(words);
+    const { documents } = await api.sendInvoices({ company, body: { documentIds: [...ids] }, idempotencyKey: key });
+    return {
+      done: documents.filter(({ result }) => result === 'queued').map(({ documentId }) => documentId),
+      failed: documents.flatMap(({ documentId, result }) => (result === 'queued' ? [] : [{ id: documentId, sentence: said[result] }])),
+    };
+  },
+  changed: (company) => void refreshCompany(company),
+});
+
+registerJobKind('hold-invoices', {
+  async send({ company, ids, given, key }) {
+    const said = sayWords(words);
+    const { kind, reason, untilOn } = given as HoldGiven;
+    const { results } = await api.placeHolds({
+      company,
+      body: { kind, reason, invoiceIds: [...ids], ...(untilOn === null ? {} : { untilOn }) },
+      idempotencyKey: key,
+    });
+    return {
+      done: results.filter(({ result }) => result === 'placed').map(({ subjectId }) => subjectId),
+      failed: results.flatMap(({ subjectId, result, code }) => (result === 'placed' ? [] : [{ id: subjectId, sentence: code === null ? said.refused : said[code] }])),
+    };
+  },
+  changed: (company) => void refreshCompany(company),
+});

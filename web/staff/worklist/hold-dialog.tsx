@@ -1,0 +1,3 @@
+export function HoldDialog(_: unknown) {
+  return null;
+}

@@ -1,0 +1,44 @@
+import type { Item } from '../../kit/api.ts';
+import { day } from '../../kit/format.ts';
+import { language } from '../../kit/words.ts';
+import { TASK_OUTCOMES, TASK_SENTENCES, type Said } from './task-sentences.ts';
+
+export type WorkItem = Item<'listWorklist'>;
+/** A task as every read of the server tells it, with or without its customer. */
+export type Task = Item<'listTasks'>;
+
+function saidOf(task: Task): Said {
+  const figures = task.figures ?? {};
+  const text = (key: string): string => String(figures[key] ?? '');
+  return {
+    text,
+    day: (key) => (/^\d{4}-\d{2}-\d{2}$/.test(text(key)) ? day(text(key)) : text(key)),
+    number: (key) => (typeof figures[key] === 'number' ? figures[key] : null),
+  };
+}
+
+const sentenceOf = (task: Task) => TASK_SENTENCES[language()][task.kind]?.reasons[task.reason];
+
+/** What is to be done; of a kind that has no words what the server calls it. */
+export function taskName(task: Task): string {
+  return TASK_SENTENCES[language()][task.kind]?.name ?? task.title;
+}
+
+/** Why it is there, on one line. */
+export function taskShort(task: Task): string {
+  return sentenceOf(task)?.short(saidOf(task)) ?? task.title;
+}
+
+/** Why it is there, in full. */
+export function taskWhy(task: Task): string {
+  return sentenceOf(task)?.why(saidOf(task)) ?? task.title;
+}
+
+export function taskNext(task: Task): string | null {
+  return TASK_SENTENCES[language()][task.kind]?.next ?? null;
+}
+
+/** With which result it ended: the program's in words, a person's as it was written. */
+export function taskOutcome(task: Task): string {
+  return TASK_OUTCOMES[language()][task.outcome ?? ''] ?? task.outcome ?? '';
+}
