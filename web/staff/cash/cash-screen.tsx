@@ -9,10 +9,10 @@ import { KeyBar } from '../../kit/kbd.tsx';
 import { EmptyState, PageHead, ProblemNote } from '../../kit/page.tsx';
 import { SplitList, type SplitListHandle } from '../../kit/split-list.tsx';
 import { useWords } from '../../kit/words.ts';
+import { BankFileDialog } from '../shared/bank-file-dialog.tsx';
 import { useCompany, useMay } from '../shell/company.ts';
 import { BandCards } from './band-cards.tsx';
 import { DropZone } from './drop-zone.tsx';
-import { ImportDialog } from './import-dialog.tsx';
 import { LineDetail } from './line-detail.tsx';
 import { rowsOf } from './line-rows.tsx';
 import { useCashLines } from './use-cash-lines.ts';
@@ -63,7 +63,7 @@ export function CashScreen(): ReactNode {
       <BandCards company={company} />
       <Workbench company={company} lineId={lineId} onLine={(line) => go({ line })} />
       {importing && (
-        <ImportDialog
+        <BankFileDialog
           company={company}
           file={file}
           onClose={() => {

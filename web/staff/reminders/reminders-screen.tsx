@@ -2,12 +2,13 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
+import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { EmptyState, PageHead, ProblemNote } from '../../kit/page.tsx';
 import { Select } from '../../kit/select.tsx';
 import { ViewTabs } from '../../kit/tabs.tsx';
 import { useWords } from '../../kit/words.ts';
+import { beginStandardPolicy } from '../shared/begin-policy.ts';
 import { useCompany, useMay } from '../shell/company.ts';
 import { PolicyView } from './policy-view.tsx';
 import { PromiseList } from './promise-list.tsx';
@@ -69,12 +70,7 @@ function Begin({ company }: { readonly company: string }): ReactNode {
   const words = useWords(remindersWords);
   const may = useMay()('automation:write');
   const begin = useMutation({
-    mutationFn: async () => {
-      const { policy } = await api.getStandardPolicy({ company });
-      await api.saveDunningPolicy({ company, params: { policy: policy.code }, body: policy, idempotencyKey: newKey() });
-      await api.setAutomation({ company, params: { automation: `dunning:${policy.code}` }, body: { mode: 'shadow' }, idempotencyKey: newKey() });
-    },
-    onSuccess: () => refreshCompany(company),
+    mutationFn: () => beginStandardPolicy(company),
   });
   return (
     <EmptyState

@@ -9,14 +9,20 @@ import { Fact, ProblemNote } from '../../kit/page.tsx';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMay } from '../shell/company.ts';
-import { cashWords } from './words.ts';
+import { bankFileWords } from './bank-file-words.ts';
 
 type Preview = Answer<'importBankFile'>;
 const SHOWN_PROBLEMS = 50;
 
 /** Reads a bank file first without keeping anything, shows what is in it, then imports it and lets the matching run. */
-export function ImportDialog({ company, file, onClose }: { readonly company: string; readonly file: File | null; readonly onClose: () => void }): ReactNode {
-  const words = useWords(cashWords);
+export function BankFileDialog(props: {
+  readonly company: string;
+  readonly file: File | null;
+  readonly onClose: () => void;
+  readonly onImported?: () => void;
+}): ReactNode {
+  const { company, file, onClose, onImported } = props;
+  const words = useWords(bankFileWords);
   const may = useMay();
   const [chosen, setChosen] = useState<File | null>(file);
   const [key, setKey] = useState(newKey);
@@ -30,6 +36,7 @@ export function ImportDialog({ company, file, onClose }: { readonly company: str
       if (may('cash:apply')) await api.startCashRun({ company, body: {}, idempotencyKey: newKey() }).catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
       await refreshCompany(company);
       onClose();
+      onImported?.();
     },
   });
   const choose = (next: File): void => {
@@ -109,7 +116,7 @@ function FileButton({ label, onFile, primary = false }: { readonly label: string
 }
 
 function Statements({ preview }: { readonly preview: Preview }): ReactNode {
-  const words = useWords(cashWords);
+  const words = useWords(bankFileWords);
   const { money, count } = useFormats();
   return (
     <>
