@@ -63,8 +63,11 @@ import { ledgerHandlers } from '../ar/ledger/routes.ts';
 import { paymentsOperations } from '../ar/payments/contract.ts';
 import { REFUND, refundAsApproved } from '../ar/payments/request-refund.ts';
 import { paymentsHandlers } from '../ar/payments/routes.ts';
+import { holdOperations } from '../ar/receivables/hold-contract.ts';
+import { holdHandlers } from '../ar/receivables/hold-routes.ts';
 import { receivablesOperations } from '../ar/receivables/contract.ts';
 import { customerBalances } from '../ar/receivables/customer-balances.ts';
+import { customerTextData } from '../ar/receivables/customer-text-data.ts';
 import { receivablesHandlers } from '../ar/receivables/routes.ts';
 import { workOperations } from '../ar/work/contract.ts';
 import { workHandlers } from '../ar/work/routes.ts';
@@ -105,9 +108,10 @@ export function apiOperations(deps: ApiDeps): readonly BoundOperation[] {
     ),
     ...bindOperations(customersOperations, customersHandlers({ progress, balancesOf: customerBalances })),
     ...bindOperations(termsOperations, termsHandlers),
-    ...bindOperations(messagesOperations, messagesHandlers({ ring: () => keyRingOf(deps.dataFolder) })),
+    ...bindOperations(messagesOperations, messagesHandlers({ ring: () => keyRingOf(deps.dataFolder), customerData: customerTextData })),
     ...bindOperations(ledgerOperations, ledgerHandlers),
     ...bindOperations(receivablesOperations, receivablesHandlers),
+    ...bindOperations(holdOperations, holdHandlers),
     ...bindOperations(letterheadOperations, letterheadHandlers({ printer })),
     ...bindOperations(invoicesOperations, invoicesHandlers({ printer })),
     ...bindOperations(invoiceTableOperations, invoiceTableHandlers),

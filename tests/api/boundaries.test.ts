@@ -74,6 +74,7 @@ describe('ids of another company', () => {
     snoozeTask: { until: '2199-01-01' },
     assignTask: { userId: null },
     cancelPromise: { reason: 'x' },
+    releaseHold: { reason: 'x' },
   });
 
   beforeAll(async () => {
@@ -109,6 +110,8 @@ describe('ids of another company', () => {
     ids['promise'] = String(
       (await other.post('/promises', { customerId: ids['customer'], promisedOn: dayInZone(api.now(), theirs.timeZone), by: 'Theirs alone' }))['id'],
     );
+    await other.post('/holds', { kind: 'legal', reason: 'Theirs alone', customerIds: [ids['customer']] });
+    ids['hold'] = String(itemsOf(await other.read('/holds'))[0]?.['id']);
     ids['reminder'] = await unit(async (ctx) => {
       const id = ctx.newId();
       await insertRows(ctx.tx, reminderTable, [
@@ -187,6 +190,9 @@ describe('ids of another company', () => {
       await client.send('POST', '/invoice-drafts/issue', { draftIds: [ids['draft']] }),
       await client.send('POST', '/customers', { name: 'Child', parentId: ids['customer'] }),
       await client.send('POST', '/refunds', { creditId: ids['receivable'], amount: '1.00', reason: 'x' }),
+      await client.send('POST', '/holds', { kind: 'legal', reason: 'x', invoiceIds: [ids['invoice']] }),
+      await client.send('POST', '/holds', { kind: 'legal', reason: 'x', customerIds: [ids['customer']] }),
+      await client.send('POST', '/invoices/send-preview', { documentIds: [ids['invoice']] }),
     ].map((answer) => [answer.status, answer.body['code']]);
     expect(codes).toEqual([
       [404, 'customer.not_found'],
@@ -194,6 +200,9 @@ describe('ids of another company', () => {
       [404, 'invoice_draft.not_found'],
       [404, 'customer.not_found'],
       [404, 'allocation.item_not_found'],
+      [404, 'hold.subject_not_found'],
+      [404, 'customer.not_found'],
+      [404, 'document.not_found'],
     ]);
     expect(await rowsOf()).toEqual(before);
     for (const list of ['/invoices', '/payments']) expect(itemsOf(await client.read(`${list}?customer=${ids['customer']}`))).toEqual([]);
@@ -207,6 +216,7 @@ describe('ids of another company', () => {
       '/runs',
       '/approvals',
       '/invoice-drafts',
+      '/holds',
       '/tasks',
       '/notifications',
       '/messages',

@@ -250,6 +250,33 @@ export const invoicesOperations = {
     }),
     errors: ['document.not_found', 'document.imported'],
   }),
+  previewInvoiceSend: defineOperation({
+    id: 'previewInvoiceSend',
+    method: 'POST',
+    path: '/v1/companies/{company}/invoices/send-preview',
+    tag: TAG,
+    realm: 'company',
+    scope: 'invoices:read',
+    summary: 'Say which invoices and credit notes would be mailed, and which would be left out',
+    description: 'What sendInvoices would do with each, and why; nothing is done. Send those that are ready, fifty at a time.',
+    body: z.strictObject({ documentIds: z.array(id).min(1).max(500), again: z.boolean().default(false) }),
+    ok: z.object({
+      ready: z.int(),
+      documents: z.array(
+        z
+          .object({
+            documentId: id,
+            number: z.string(),
+            customerName: z.string(),
+            to: z.string().meta({ description: 'The address; empty where there is none.' }),
+            result: z.enum(['ready', 'imported', 'already_sent', 'no_address', 'refused']),
+            problem: z.string().nullable().meta({ description: 'In words, where it is refused.' }),
+          })
+          .meta({ id: 'DocumentToSend' }),
+      ),
+    }),
+    errors: ['document.not_found'],
+  }),
   listInvoiceDeliveries: defineOperation({
     id: 'listInvoiceDeliveries',
     method: 'GET',

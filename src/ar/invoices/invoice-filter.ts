@@ -95,7 +95,7 @@ function stateAsSet(ctx: Ctx, state: StateFilter): RawBuilder<unknown>[] {
       ];
     case 'disputed':
       return [sql`d.id in (${heldDocuments(ctx, sql`h.kind = 'dispute'`)})`];
-    case 'held':
+    default:
       return [sql`d.id in (${heldDocuments(ctx, sql`true`)})`];
   }
 }
@@ -113,8 +113,7 @@ function stateOfRow(ctx: Ctx, state: StateFilter): RawBuilder<unknown>[] {
         sql`d.kind = 'invoice' and (
         select sum(r.open) from receivable r where r.company_id = ${ctx.company.id} and r.document_id = d.id and r.open <> 0) <> d.gross`,
       ];
-    case 'disputed':
-    case 'held':
+    default:
       return stateAsSet(ctx, state);
   }
 }

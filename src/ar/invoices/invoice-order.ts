@@ -56,7 +56,7 @@ export function segmentsOf(ctx: Ctx, order: Order): readonly Segment[] {
           keys: [{ column: sql`c.name`, type: 'text' }, { column: sql`c.id`, type: 'uuid' }, NUMBER, ID],
         },
       ];
-    case 'open': {
+    default: {
       const totals = openTotals(ctx, { base: order.currency === null });
       const open: Segment = {
         from: sql`(${totals}) o join document d on d.company_id = ${company} and d.id = o.document_id`,

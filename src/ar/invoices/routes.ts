@@ -18,7 +18,7 @@ import { issueDrafts } from './issue-drafts.ts';
 import { issueInvoices } from './issue-invoices.ts';
 import { keepPdfs, readPdf } from './keep-pdf.ts';
 import type { InvoicePrinter } from './ports.ts';
-import { deliveriesOf, sendDocuments } from './send-documents.ts';
+import { deliveriesOf, previewSend, sendDocuments } from './send-documents.ts';
 import { findDocument } from './find-documents.ts';
 
 type Entry = CustomerReference & Omit<z.input<typeof draftContent>, 'customerId' | 'currency'> & { currency?: DraftContent['currency'] | undefined };
@@ -64,6 +64,10 @@ const draftHandlers: DraftHandlers = {
 };
 
 const documentHandlers: Omit<ApiHandlers<typeof invoicesOperations>, keyof DraftHandlers | 'getInvoicePdf' | 'sendInvoices'> = {
+  previewInvoiceSend: async ({ ctx, body }) => {
+    const documents = await previewSend(ctx, body.documentIds, { again: body.again });
+    return { ready: documents.filter(({ result }) => result === 'ready').length, documents };
+  },
   listInvoiceDeliveries: async ({ ctx, params }) => {
     await getDocument(ctx, params.invoice);
     const deliveries = await deliveriesOf(ctx, [params.invoice]);

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Day } from '../../foundation/calendar/day.ts';
 import { arrayLiteral } from '../../foundation/db/insert-rows.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
+import { Refusal } from '../../foundation/errors/refusal.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { Ctx } from '../access/context.ts';
 import { recordAudit } from '../access/record-audit.ts';
@@ -10,7 +11,7 @@ import { timeZoneOf } from '../customers/time-zone-of.ts';
 import { companyData } from '../messages/company-data.ts';
 import { loadTemplates, type TemplateBook } from '../messages/find-template.ts';
 import type { MessageDraft, MessageState } from '../messages/message.ts';
-import { queueMessages } from '../messages/queue-messages.ts';
+import { draftProblem, queueMessages } from '../messages/queue-messages.ts';
 import { renderTemplate } from '../messages/render-template.ts';
 import type { TemplateData } from '../messages/template.ts';
 import { openTasks } from '../work/tasks.ts';
@@ -19,6 +20,7 @@ import type { DocumentKind } from './find-documents.ts';
 type SentDocument = {
   id: string;
   kind: DocumentKind;
+  owner: 'dunlin' | 'imported';
   number: string;
   cited: string | null;
   customer_id: string;
@@ -49,20 +51,14 @@ export type DocumentSent = {
 /** Puts invoices and credit notes into the outbox as mails with their PDF, to the billing contact, else to whoever has an address. Each goes once; `again` sends
  *  another copy. Not dunning: it leaves at once, at any hour. A customer without an address gets a task, and the others go. Documents of other books are not sent. */
 export async function sendDocuments(ctx: Ctx, documentIds: readonly string[], options: { again?: boolean } = {}): Promise<DocumentSent[]> {
-  const documents = await documentsToSend(ctx, documentIds);
-  const contacts = await findContacts(ctx, [...new Set(documents.map(({ customer_id }) => customer_id))]);
-  const templates = await loadTemplates(ctx);
-  const company = await companyData(ctx);
-  const written: { document: SentDocument; draft: MessageDraft }[] = [];
+  const prepared = (await prepareDocuments(ctx, documentIds, options)).filter(({ document }) => document.owner === 'dunlin');
   const results: DocumentSent[] = [];
-  for (const document of documents) {
-    const contact = [...(contacts.get(document.customer_id) ?? [])]
-      .filter(({ email }) => email !== '')
-      .toSorted((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role))[0];
-    const base = { documentId: document.id, number: document.number, to: contact?.email ?? '', messageId: null };
-    if (document.file_id === null) results.push({ ...base, result: 'no_pdf' });
-    else if (!contact) results.push({ ...base, result: 'no_address' });
-    else written.push({ document, draft: draftOf(ctx, document, { contact, templates, company, again: options.again ?? false }) });
+  const written: (Prepared & { draft: MessageDraft })[] = [];
+  for (const one of prepared) {
+    const base = { documentId: one.document.id, number: one.document.number, to: one.to, messageId: null };
+    if (one.document.file_id === null) results.push({ ...base, result: 'no_pdf' });
+    else if (one.draft === null) results.push({ ...base, result: 'no_address' });
+    else written.push({ ...one, draft: one.draft });
   }
   const queued = await queueMessages(
     ctx,
@@ -73,7 +69,11 @@ export async function sendDocuments(ctx: Ctx, documentIds: readonly string[], op
     const result = done?.result === 'queued' ? 'queued' : done?.result === 'repeated' ? 'already_sent' : 'refused';
     results.push({ documentId: document.id, number: document.number, to: draft.toAddress, result, messageId: done?.id ?? null });
   }
-  await tellWhoIsMissing(ctx, documents, results);
+  await tellWhoIsMissing(
+    ctx,
+    prepared.map(({ document }) => document),
+    results,
+  );
   await recordAudit(
     ctx,
     results
@@ -83,18 +83,62 @@ export async function sendDocuments(ctx: Ctx, documentIds: readonly string[], op
   return results;
 }
 
+/** What would become of the wish to send a document, and why it would be left out. */
+export type SendForecast = {
+  readonly documentId: string;
+  readonly number: string;
+  readonly customerName: string;
+  readonly to: string;
+  readonly result: 'ready' | 'imported' | 'already_sent' | 'no_address' | 'refused';
+  /** In words, of what is refused. */
+  readonly problem: string | null;
+};
+
+/** Says of each document whether sendDocuments would send it; nothing is printed, queued or kept. In the order of the ids. Refuses `document.not_found`. */
+export async function previewSend(ctx: Ctx, documentIds: readonly string[], options: { again?: boolean } = {}): Promise<SendForecast[]> {
+  const ids = [...new Set(documentIds)];
+  const prepared = new Map((await prepareDocuments(ctx, ids, options)).map((one) => [one.document.id, one]));
+  return ids.map((id) => {
+    const one = prepared.get(id);
+    if (!one) throw new Refusal('document.not_found', `There is no invoice or credit note ${id} in this company. Reload the list.`, { id });
+    const { document, draft, to } = one;
+    const problem = draft === null ? null : draftProblem(draft);
+    const repeated = document.sent_before > 0 && options.again !== true;
+    const result =
+      document.owner === 'imported' ? 'imported' : draft === null ? 'no_address' : problem !== null ? 'refused' : repeated ? 'already_sent' : 'ready';
+    return { documentId: id, number: document.number, customerName: document.customer_name, to, result, problem };
+  });
+}
+
+/** A document with the mail that would carry it; null where nobody of the customer has an address. */
+type Prepared = { readonly document: SentDocument; readonly to: string; readonly draft: MessageDraft | null };
+
+async function prepareDocuments(ctx: Ctx, documentIds: readonly string[], options: { again?: boolean }): Promise<Prepared[]> {
+  const documents = await documentsToSend(ctx, documentIds);
+  const contacts = await findContacts(ctx, [...new Set(documents.map(({ customer_id }) => customer_id))]);
+  const templates = await loadTemplates(ctx);
+  const company = await companyData(ctx);
+  return documents.map((document) => {
+    const [contact] = [...(contacts.get(document.customer_id) ?? [])]
+      .filter(({ email }) => email !== '')
+      .toSorted((a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role));
+    if (!contact || document.owner !== 'dunlin') return { document, to: contact?.email ?? '', draft: null };
+    return { document, to: contact.email, draft: draftOf(ctx, document, { contact, templates, company, again: options.again ?? false }) };
+  });
+}
+
 const ORDER: readonly string[] = ['billing', 'payables', 'management', 'legal'];
 
 async function documentsToSend(ctx: Ctx, ids: readonly string[]): Promise<SentDocument[]> {
   return ctx.tx.rows(sql<SentDocument>`
-    select d.id, d.kind, d.number, o.number as cited, d.customer_id, c.number as customer_number, c.name as customer_name, c.country, c.time_zone, c.language, d.currency, d.issued_on,
+    select d.id, d.kind, d.owner, d.number, o.number as cited, d.customer_id, c.number as customer_number, c.name as customer_name, c.country, c.time_zone, c.language, d.currency, d.issued_on,
       d.due_on, d.gross, d.payment_reference, f.file_id,
       coalesce((select sum(r.open) from receivable r where r.company_id = d.company_id and r.document_id = d.id), 0)::bigint as open,
       (select count(*)::int from message m where m.company_id = d.company_id and m.cause_id = d.id and m.cause_kind = 'document') as sent_before
     from document d join customer c on c.company_id = d.company_id and c.id = d.customer_id
     left join document o on o.company_id = d.company_id and o.id = d.cites
     left join document_file f on f.company_id = d.company_id and f.document_id = d.id and f.kind = 'pdf'
-    where d.company_id = ${ctx.company.id} and d.owner = 'dunlin' and d.id = any (${arrayLiteral('uuid', ids)}::uuid[]) order by d.issued_on, d.number`);
+    where d.company_id = ${ctx.company.id} and d.id = any (${arrayLiteral('uuid', ids)}::uuid[]) order by d.issued_on, d.number`);
 }
 
 type Writing = {
@@ -168,6 +212,7 @@ async function tellWhoIsMissing(ctx: Ctx, documents: readonly SentDocument[], re
       customerId,
       title: `Add a contact with an e-mail address: ${number} could not be sent`,
       reason: 'no_address',
+      figures: { document: number },
       forRole: 'billing' as const,
     })),
   );

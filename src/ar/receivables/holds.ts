@@ -22,14 +22,19 @@ export async function placeHold(ctx: Ctx, hold: NewHold): Promise<string> {
   return id;
 }
 
-/** As placeHold for many whose subjects are known to be there. Answers their ids in order. */
-export async function placeHolds(ctx: Ctx, holds: readonly NewHold[]): Promise<string[]> {
+/** Refuses `hold.ends_in_past` where one would be over already. */
+export function refuseEnded(ctx: Ctx, holds: readonly Pick<NewHold, 'untilOn'>[]): void {
   const ended = holds.find(({ untilOn }) => untilOn !== null && untilOn < ctx.today);
   if (ended) {
     throw new Refusal('hold.ends_in_past', `A hold until ${ended.untilOn} would be over already (today is ${ctx.today}). Choose a later day.`, {
       untilOn: ended.untilOn,
     });
   }
+}
+
+/** As placeHold for many whose subjects are known to be there. Answers their ids in order. */
+export async function placeHolds(ctx: Ctx, holds: readonly NewHold[]): Promise<string[]> {
+  refuseEnded(ctx, holds);
   const placed = holds.map((hold) => ({ ...hold, id: ctx.newId() }));
   await insertRows(
     ctx.tx,
