@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Company } from '../../src/ar/access/context.ts';
 import { dayInZone } from '../../src/foundation/calendar/day.ts';
 import { cookieOf, testApi, type TestApi } from '../support/test-api.ts';
-import { clientAs, clientOf, invoiceOf, issue, itemsOf, makeCustomer, type CompanyClient, type Json } from './company-client.ts';
+import { clientAs, clientOf, importLines, invoiceOf, issue, ISSUED, itemsOf, makeCustomer, type CompanyClient, type Json } from './company-client.ts';
 
 let api: TestApi;
 let company: Company;
@@ -129,5 +129,39 @@ describe('colleagues', () => {
     expect((await (await clientAs(api, company, 'read_only')).get('/colleagues')).status).toBe(200);
     const elsewhere = await api.company('Elsewhere');
     expect(itemsOf(await clientOf(api, elsewhere, await api.key(elsewhere)).read('/colleagues'))).toMatchObject([{ name: 'Olga Owner' }]);
+  });
+});
+
+describe('the desk', () => {
+  it('counts what waits for the caller and for the company', async () => {
+    const before = await client.read('/desk');
+    expect(before).toMatchObject({
+      today: dayInZone(api.now(), company.timeZone),
+      tasks: { mine: 0, team: 0, all: 0 },
+      bankLines: { confirm: 0, unmatched: 0, outgoing: 0 },
+      outbox: 0,
+      replies: 0,
+      approvals: 0,
+      notifications: 0,
+      drafts: 0,
+      overdueInvoices: 3,
+    });
+    await importLines(client, { minor: 1_234n, bookedOn: ISSUED, name: 'Nobody we know', text: 'thank you' });
+    await client.post('/invoice-drafts', invoiceOf('A-1', '1.00'));
+    expect(await client.read('/desk')).toMatchObject({ bankLines: { confirm: 0, unmatched: 1, outgoing: 0 }, drafts: 1 });
+  });
+
+  it('says nothing of what the caller may not see', async () => {
+    const narrow = clientOf(api, company, await api.key(company, ['customers:read', 'messages:read']));
+    expect(await narrow.read('/desk')).toMatchObject({
+      tasks: null,
+      bankLines: null,
+      outbox: 0,
+      replies: 0,
+      approvals: null,
+      notifications: null,
+      drafts: null,
+      overdueInvoices: null,
+    });
   });
 });

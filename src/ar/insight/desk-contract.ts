@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
-import { amount, currencyCode, day, id, instant, pageOf, pageQuery, plainText } from '../../foundation/contract/page.ts';
+import { amount, currencyCode, day, id, instant, pageOf, pageQuery, plainText, requiredText } from '../../foundation/contract/page.ts';
 import { TIMELINE_KINDS } from './timeline/timeline-entry.ts';
 
 const state = z
@@ -44,7 +44,68 @@ const timelineEntry = z
   })
   .meta({ id: 'CustomerTimelineEntry' });
 
+const searchHit = z
+  .object({
+    kind: z.enum(['customer', 'invoice', 'credit_note', 'bank_line']),
+    id,
+    title: z.string().meta({ description: 'Name of a customer, number of a document, payer of a bank line.' }),
+    because: z.enum(['number', 'name', 'amount', 'payer']),
+    customerId: id.nullable(),
+    customerNumber: z.string().nullable(),
+    customerName: z.string().nullable(),
+    currency: currencyCode,
+    amount: amount.nullable().meta({ description: 'Gross of a document, amount of a bank line.' }),
+    open: amount.nullable().meta({ description: 'Of a customer all that it owes, in the currency of the books.' }),
+    on: day.nullable().meta({ description: 'Issue day or booking day.' }),
+    dueOn: day.nullable(),
+    overdue: z.boolean(),
+    state: z.string().nullable().meta({ description: 'Of a bank line.' }),
+  })
+  .meta({ id: 'SearchHit' });
+
+const count = z.int().nullable().meta({ description: 'null: the caller may not see these.' });
+
 export const deskOperations = {
+  search: defineOperation({
+    id: 'search',
+    method: 'GET',
+    path: '/v1/companies/{company}/search',
+    tag: 'Desk',
+    realm: 'company',
+    scope: 'customers:read',
+    summary: 'Find customers, invoices, credit notes and waiting bank lines by number, name or amount',
+    description:
+      'Customers by the beginning of their number or of the words of their name; documents by any part of their number, by their payment reference, and open ' +
+      'ones by exactly what they come to or what of them is open; bank lines that wait by amount or payer. Amounts are read with a point or a comma. ' +
+      'Only kinds that the caller may see.',
+    query: z.object({
+      q: requiredText(100),
+      limit: z.coerce.number().int().min(1).max(20).default(6).meta({ description: 'Hits of each kind; invoices and credit notes are one.' }),
+    }),
+    ok: z.object({ items: z.array(searchHit) }),
+  }),
+  getDesk: defineOperation({
+    id: 'getDesk',
+    method: 'GET',
+    path: '/v1/companies/{company}/desk',
+    tag: 'Desk',
+    realm: 'company',
+    scope: 'customers:read',
+    summary: 'How much waits for the caller and for the company: the figures beside the navigation',
+    ok: z
+      .object({
+        today: day,
+        tasks: z.object({ mine: z.int(), team: z.int().meta({ description: "For the caller's roles; for a key, for all." }), all: z.int() }).nullable(),
+        bankLines: z.object({ confirm: z.int(), unmatched: z.int(), outgoing: z.int() }).nullable(),
+        outbox: count,
+        replies: count.meta({ description: 'Unread.' }),
+        approvals: count,
+        notifications: count.meta({ description: 'Unread by the caller.' }),
+        drafts: count,
+        overdueInvoices: count.meta({ description: 'Open and past due; instalments count each.' }),
+      })
+      .meta({ id: 'Desk' }),
+  }),
   listCustomerAccounts: defineOperation({
     id: 'listCustomerAccounts',
     method: 'GET',

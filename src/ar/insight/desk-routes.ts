@@ -6,8 +6,11 @@ import type { ApiHandlers } from '../access/api-contexts.ts';
 import { scopesHere } from '../access/require-scope.ts';
 import { accountsSummaryView, accountView } from './account-views.ts';
 import { listCustomerAccounts } from './customer-accounts.ts';
+import { desk } from './desk.ts';
 import type { deskOperations } from './desk-contract.ts';
 import type { AccountSort } from './find-accounts.ts';
+import { hitViews } from './search/hit-views.ts';
+import { search } from './search/search.ts';
 import { summariseCustomerAccounts } from './summarise-customer-accounts.ts';
 import { customerTimeline, timelineView } from './timeline/customer-timeline.ts';
 import { SCOPE_OF_KIND, TIMELINE_KINDS } from './timeline/timeline-entry.ts';
@@ -21,6 +24,14 @@ function accountPlace(sort: AccountSort, direction: string) {
 const timelinePlace = z.tuple([instant, z.string().max(200)]);
 
 export const deskHandlers: ApiHandlers<typeof deskOperations> = {
+  search: async ({ ctx, principal, query }) => {
+    await seeOneState(ctx.tx);
+    return { items: hitViews(await search(ctx, query.q, { scopes: await scopesHere(ctx, principal), limit: query.limit }), ctx.company.baseCurrency) };
+  },
+  getDesk: async ({ ctx, principal }) => {
+    await seeOneState(ctx.tx);
+    return desk(ctx, await scopesHere(ctx, principal));
+  },
   listCustomerAccounts: async ({ ctx, query }) => {
     const { q, state, sort, direction, limit } = query;
     const place = decodeCursor(query.cursor, accountPlace(sort, direction));

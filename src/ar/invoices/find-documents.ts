@@ -24,6 +24,11 @@ export type StoredDocument = {
 
 const COLUMNS = sql.raw('id, kind, number, customer_id, currency, issued_on, due_on, posted_on, net, tax, gross, base_rate, base_gross');
 
+/** The digits of a number from its end: under it a document is found by the last digits of its number. */
+export function numberEnd(number: string): string {
+  return [...number.replace(/\D/g, '')].toReversed().join('');
+}
+
 export async function findDocumentsByNumber(ctx: Ctx, numbers: readonly string[]): Promise<StoredDocument[]> {
   return ctx.tx.rows(sql<StoredDocument>`
     select ${COLUMNS} from document where company_id = ${ctx.company.id} and kind in ('invoice', 'credit_note') and number = any (${arrayLiteral('text', numbers)}::text[])`);

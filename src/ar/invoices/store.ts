@@ -3,7 +3,7 @@ import { Refusal } from '../../foundation/errors/refusal.ts';
 import { insertRows } from '../../foundation/db/insert-rows.ts';
 import type { Row } from '../../foundation/db/table.ts';
 import type { Ctx } from '../access/context.ts';
-import type { DocumentKind } from './find-documents.ts';
+import { numberEnd, type DocumentKind } from './find-documents.ts';
 import { documentLineTable, documentTable, documentTaxTable } from './tables.ts';
 
 export type Series = { series: string; prefix: string; width: number; first: bigint };
@@ -17,11 +17,6 @@ export async function takeNumbers(ctx: Ctx, kind: DocumentKind, series: string, 
 }
 
 export type NewDocument = Omit<Row<typeof documentTable>, 'number_end'>;
-
-/** The digits of a number from its end: under it a document is found by the last digits of its number. */
-export function numberEnd(number: string): string {
-  return [...number.replace(/\D/g, '')].toReversed().join('');
-}
 
 export async function insertDocuments(
   ctx: Ctx,
