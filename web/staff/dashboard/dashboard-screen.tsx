@@ -1,0 +1,154 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { api, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
+import { LineChart, StackedBars } from '../../kit/charts/lazy-charts.tsx';
+import { ChartFrame } from '../../kit/charts/chart-frame.tsx';
+import type { Series } from '../../kit/charts/chart-data.ts';
+import { DateField, localToday } from '../../kit/date-field.tsx';
+import { useFormats } from '../../kit/format.ts';
+import { useKeys } from '../../kit/key-map.tsx';
+import { PageHead, ProblemNote } from '../../kit/page.tsx';
+import { useWords } from '../../kit/words.ts';
+import { useMe } from '../session/me.ts';
+import { useCompany } from '../shell/company.ts';
+import { FigureCards } from './figure-cards.tsx';
+import { MetricPanel, type PanelMetric } from './metric-panel.tsx';
+import { SideCards } from './side-cards.tsx';
+import { dashboardWords } from './words.ts';
+
+const BUCKETS = ['current', '1-30', '31-60', '61-90', '91+'] as const;
+
+/** The figures of the company, as of any day; each says how it is computed and opens its rows. */
+export function DashboardScreen(): ReactNode {
+  const words = useWords(dashboardWords);
+  const { slug: company } = useCompany();
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false });
+  const asOf = typeof search.asOf === 'string' && /^\d{4}-\d\d-\d\d$/.test(search.asOf) ? search.asOf : undefined;
+  const metric = typeof search.metric === 'string' ? (search.metric as PanelMetric) : undefined;
+  const go = (part: { asOf?: string | undefined; metric?: string | undefined }): void =>
+    void navigate({ to: '.', search: { ...(asOf === undefined ? {} : { asOf }), ...(metric === undefined ? {} : { metric }), ...part }, replace: true });
+  const query = asOf === undefined ? {} : { asOf };
+  const figures = useQuery({
+    queryKey: companyKey(company, 'dashboard', asOf),
+    queryFn: ({ signal }) => api.getDashboard({ company, query, signal }),
+    placeholderData: (before) => before,
+  });
+  useKeys({ t: { label: words.triage, run: () => void navigate({ to: '/c/$company/worklist', params: { company } }) } }, { screen: words.title });
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <PageHead title={<Greeting company={company} />}>
+        <div className="w-44">
+          <DateField label={words.asOf} labelHidden max={localToday()} value={asOf ?? localToday()} onChange={(day) => go({ asOf: day === null || day === localToday() ? undefined : day })} />
+        </div>
+      </PageHead>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" tabIndex={0} role="region" aria-label={words.title}>
+        {figures.error && <ProblemNote>{sentenceOf(figures.error)}</ProblemNote>}
+        <div className="grid gap-3">
+          <FigureCards data={figures.data} onOpen={(name) => go({ metric: name })} />
+          <div className="grid grid-cols-[minmax(0,1fr)_332px] gap-3 max-xl:grid-cols-1">
+            <Charts company={company} asOf={asOf} />
+            <SideCards company={company} data={figures.data} />
+          </div>
+        </div>
+      </div>
+      {metric !== undefined && <MetricPanel company={company} asOf={asOf} metric={metric} onClose={() => go({ metric: undefined })} />}
+    </div>
+  );
+}
+
+/** The greeting of the hour, and how much waits. */
+function Greeting({ company }: { readonly company: string }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { count } = useFormats();
+  const first = useMe().name.split(/\s+/)[0] ?? '';
+  const summary = useQuery({ queryKey: companyKey(company, 'worklist-summary'), queryFn: () => api.summariseWorklist({ company }) });
+  const hour = new Date().getHours();
+  const hello = hour < 11 ? words.morning(first) : hour < 18 ? words.afternoon(first) : words.evening(first);
+  const mine = summary.data?.counts.mine;
+  return (
+    <>
+      {hello} {mine !== undefined && (mine > 0 ? words.needs(count(mine), mine === 1) : words.quiet)}
+    </>
+  );
+}
+
+function Charts({ company, asOf }: { readonly company: string; readonly asOf: string | undefined }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { decimal } = useFormats();
+  const series = useQuery({
+    queryKey: companyKey(company, 'dashboard-series', asOf),
+    queryFn: ({ signal }) => api.getDashboardSeries({ company, query: asOf === undefined ? {} : { asOf }, signal }),
+    placeholderData: (before) => before,
+    staleTime: 60_000,
+  });
+  return (
+    <div className="grid content-start gap-3">
+      <AgingChart data={series.data} />
+      <DsoChart data={series.data} days={(value) => words.days(decimal(value, 1))} />
+    </div>
+  );
+}
+
+type SeriesData = Answer<'getDashboardSeries'> | undefined;
+
+function AgingChart({ data }: { readonly data: SeriesData }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { month, longDay, roundMoney, money } = useFormats();
+  const series: readonly Series[] = BUCKETS.map((key, index) => ({ key, label: words[key], tone: `age-${index + 1}` as Series['tone'] }));
+  const points = (data?.aging ?? []).map(({ on, open, buckets }) => ({ key: on, label: month(on), title: longDay(on), values: { ...buckets, open } }));
+  const last = data?.aging.at(-1);
+  const format = (value: string): string => money(value, data?.currency ?? 'EUR');
+  const empty = data !== undefined && data.aging.every(({ open }) => !/[1-9]/.test(open));
+  return (
+    <ChartFrame
+      title={words.aging}
+      hint={words.agingHint}
+      summary={last ? words.agingSummary(roundMoney(last.open, data?.currency ?? 'EUR')) : ''}
+      pointLabel={words.month}
+      series={series}
+      points={points}
+      format={format}
+      legend
+      loading={data === undefined}
+      empty={empty ? words.noData : undefined}
+      heightPx={230}
+    >
+      <StackedBars points={points} series={series} format={format} total={{ key: 'open', label: words.total }} />
+    </ChartFrame>
+  );
+}
+
+function DsoChart({ data, days }: { readonly data: SeriesData; readonly days: (value: string) => string }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { month, longDay } = useFormats();
+  const series: readonly Series[] = [
+    { key: 'dso', label: words.dsoCountback, tone: 'accent' },
+    { key: 'best', label: words.best, tone: 'mute' },
+  ];
+  const points = (data?.dso ?? []).map((one) => ({
+    key: one.on,
+    label: month(one.on),
+    title: longDay(one.on),
+    values: { dso: one.dsoCountback, best: one.bestPossibleDsoCountback },
+  }));
+  const last = data?.dso.findLast(({ dsoCountback }) => dsoCountback !== null);
+  return (
+    <ChartFrame
+      title={words.dsoTitle}
+      hint={words.dsoHint}
+      summary={last?.dsoCountback ? words.dsoSummary(days(last.dsoCountback)) : ''}
+      pointLabel={words.month}
+      series={series}
+      points={points}
+      format={days}
+      legend
+      loading={data === undefined}
+      empty={data !== undefined && last === undefined ? words.noData : undefined}
+      heightPx={190}
+    >
+      <LineChart points={points} series={series} format={days} />
+    </ChartFrame>
+  );
+}

@@ -1,0 +1,142 @@
+import { TrendingDown, TrendingUp } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Answer } from '../../kit/api.ts';
+import { cn } from '../../kit/class-names.ts';
+import { useFormats } from '../../kit/format.ts';
+import { Skeleton } from '../../kit/skeleton.tsx';
+import { useWords } from '../../kit/words.ts';
+import type { PanelMetric } from './metric-panel.tsx';
+import { dashboardWords } from './words.ts';
+
+type Dashboard = Answer<'getDashboard'>;
+type Name = keyof Dashboard['figures'];
+type Figure = Dashboard['figures'][Name];
+
+/** The four that are looked at first, then those that explain them. Whether more is good. */
+const MAIN: readonly (readonly [Name, 'up' | 'down' | 'none'])[] = [
+  ['openReceivables', 'none'],
+  ['overdue', 'down'],
+  ['dsoCountback', 'down'],
+  ['unappliedCash', 'down'],
+];
+const MORE: readonly (readonly [Name, 'up' | 'down' | 'none'])[] = [
+  ['bestPossibleDsoCountback', 'none'],
+  ['averageDaysDelinquentCountback', 'down'],
+  ['collectionEffectiveness', 'up'],
+  ['currentRatio', 'up'],
+];
+
+export function FigureCards({ data, onOpen }: { readonly data: Dashboard | undefined; readonly onOpen: (name: PanelMetric) => void }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { count, decimal } = useFormats();
+  const automation = data?.automation;
+  return (
+    <>
+      <div className="grid grid-cols-4 gap-3">
+        {MAIN.map(([name, good]) => (
+          <FigureCard key={name} name={name} good={good} data={data} onOpen={() => onOpen(name as PanelMetric)} large />
+        ))}
+      </div>
+      <div className="grid grid-cols-6 divide-x divide-line rounded-card border border-line bg-panel">
+        {MORE.map(([name, good]) => (
+          <FigureCard key={name} name={name} good={good} data={data} onOpen={() => onOpen(name as PanelMetric)} />
+        ))}
+        <Plain
+          label={words.straightThroughRate}
+          value={automation?.straightThroughRate == null ? '–' : `${decimal(automation.straightThroughRate, 1)} %`}
+          sub={automation && automation.payments > 0 ? words.paymentsOf(count(automation.straightThrough), count(automation.payments)) : words.nothing}
+          onOpen={() => onOpen('straightThroughRate')}
+        />
+        <Plain
+          label={words.autoMatchPrecision}
+          value={automation?.precision == null ? '–' : `${decimal(automation.precision, 2)} %`}
+          sub={automation && automation.autoApplied > 0 ? words.taken(count(automation.takenBack), count(automation.autoApplied)) : words.nothing}
+          onOpen={() => onOpen('autoMatchPrecision')}
+        />
+      </div>
+    </>
+  );
+}
+
+function useShown(): (figure: Figure, value: string, currency: string) => string {
+  const words = useWords(dashboardWords);
+  const { roundMoney, decimal } = useFormats();
+  return ({ unit }, value, currency) => {
+    if (unit === 'amount') return roundMoney(value, currency);
+    if (unit === 'days') return words.days(decimal(value, 1));
+    return unit === 'percent' ? `${decimal(value, 1)} %` : decimal(value, 2);
+  };
+}
+
+function FigureCard(props: {
+  readonly name: Name;
+  readonly good: 'up' | 'down' | 'none';
+  readonly data: Dashboard | undefined;
+  readonly onOpen: () => void;
+  readonly large?: boolean;
+}): ReactNode {
+  const { name, good, data, onOpen, large = false } = props;
+  const words = useWords(dashboardWords);
+  const shown = useShown();
+  const figure = data?.figures[name];
+  const value = figure?.value;
+  const text = data && figure && value != null ? shown(figure, value, data.currency) : '–';
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      className={cn(
+        'min-w-0 text-left hover:bg-raised',
+        large ? 'rounded-card border border-line bg-panel px-4 py-3.5' : 'px-4 py-3 first:rounded-l-card last:rounded-r-card',
+      )}
+    >
+      <span className="block truncate text-second text-mute">{words[name]}</span>
+      <span className={cn('mt-0.5 block truncate font-semibold tabular-nums', large ? 'text-figure' : 'text-heading')}>
+        {data === undefined ? <Skeleton className="my-1 h-5 w-24" /> : figure?.more === true ? words.moreThan(text) : text}
+      </span>
+      <span className="mt-0.5 block h-[18px] truncate text-second text-mute">
+        {data && figure && (name === 'overdue' ? <Share data={data} /> : <Change figure={figure} good={good} data={data} />)}
+      </span>
+    </button>
+  );
+}
+
+function Share({ data }: { readonly data: Dashboard }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { decimal } = useFormats();
+  const share = data.figures.overdueShare.value;
+  return share === null ? null : words.ofOpen(`${decimal(share, 1)} %`);
+}
+
+/** Against the same day of the month before: the direction as a sign and in words, its colour only where one is better. */
+function Change({ figure, good, data }: { readonly figure: Figure; readonly good: 'up' | 'down' | 'none'; readonly data: Dashboard }): ReactNode {
+  const words = useWords(dashboardWords);
+  const { decimal } = useFormats();
+  if (figure.value === null || figure.before === null) return null;
+  const [now, before] = [Number(figure.value), Number(figure.before)];
+  // Rounded to be shown; amounts as a share, the others as a difference.
+  const difference = figure.unit === 'amount' ? (before === 0 ? 0 : ((now - before) / Math.abs(before)) * 100) : now - before;
+  if (Math.abs(difference) < 0.05) return words.same;
+  const up = difference > 0;
+  const Icon = up ? TrendingUp : TrendingDown;
+  const better = good === 'none' ? undefined : (good === 'up') === up;
+  const sign = up ? '+' : '−';
+  const size = decimal(Math.abs(difference), 1);
+  return (
+    <span className="flex items-center gap-1">
+      <Icon aria-hidden className={cn('size-3.5 shrink-0', better === true && 'text-good', better === false && 'text-bad')} />
+      <span className="truncate">{words.vsMonth(figure.unit === 'days' ? `${sign}${words.days(size)}` : `${sign}${size} %`)}</span>
+      <span className="sr-only">{data.monthBefore}</span>
+    </span>
+  );
+}
+
+function Plain({ label, value, sub, onOpen }: { readonly label: string; readonly value: string; readonly sub: string; readonly onOpen: () => void }): ReactNode {
+  return (
+    <button type="button" onClick={onOpen} className="min-w-0 px-4 py-3 text-left last:rounded-r-card hover:bg-raised">
+      <span className="block truncate text-second text-mute">{label}</span>
+      <span className="mt-0.5 block truncate text-heading font-semibold tabular-nums">{value}</span>
+      <span className="mt-0.5 block truncate text-second text-mute">{sub}</span>
+    </button>
+  );
+}
