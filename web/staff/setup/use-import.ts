@@ -24,7 +24,7 @@ const LOOK_MS = 400;
 function send(company: string, kind: ImportKind, of: { file: File; profile: string; dryRun: boolean; accept: readonly SuggestionCode[]; progress?: string; key?: string }): Promise<Report> {
   const query = {
     profile: of.profile,
-    ...(of.dryRun ? { dryRun: true } : {}),
+    ...(of.dryRun ? { dryRun: 'true' } : {}),
     ...(of.accept.length === 0 ? {} : { accept: [...of.accept] }),
     ...(of.progress === undefined ? {} : { progress: of.progress }),
   };

@@ -53,8 +53,8 @@ export function WritingBar(props: { readonly state: Import; readonly seen: Inspe
             label={words.decimals}
             value={writing.decimalMark.value}
             options={[
-              { value: ',', label: '1.234,56' },
-              { value: '.', label: '1,234.56' },
+              { value: ',' as const, label: '1.234,56' },
+              { value: '.' as const, label: '1,234.56' },
             ]}
             onChange={(decimalMark) => state.change({ decimalMark })}
           />

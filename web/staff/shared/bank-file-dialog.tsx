@@ -27,7 +27,7 @@ export function BankFileDialog(props: {
   const [chosen, setChosen] = useState<File | null>(file);
   const [key, setKey] = useState(newKey);
   const look = useMutation({
-    mutationFn: (of: File) => api.importBankFile({ company, query: { dryRun: true }, file: { name: of.name, bytes: of } }),
+    mutationFn: (of: File) => api.importBankFile({ company, query: { dryRun: 'true' }, file: { name: of.name, bytes: of } }),
   });
   const importIt = useMutation({
     mutationFn: (of: File) => api.importBankFile({ company, query: {}, file: { name: of.name, bytes: of }, idempotencyKey: key }),

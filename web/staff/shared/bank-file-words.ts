@@ -22,8 +22,6 @@ export const bankFileWords = wordsOf({
     imported: (n: number) => `${n} ${plural(n, 'line', 'lines')} imported; matching runs now`,
     repeatedText: (n: number) => `${n} known from another file, not posted again`,
     cancel: 'Cancel',
-    // Statements
-    statementsTitle: 'Bank statements',
   },
   de: {
     importTitle: 'Bankdatei importieren',

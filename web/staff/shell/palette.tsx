@@ -65,8 +65,8 @@ export function Palette({ company }: { readonly company: CompanyAccess }): React
         groups={groups}
         placeholder={words.typeHere}
         search={async (text, signal) => {
-          const { hits } = await api.search({ company: company.slug, query: { q: text, limit: HITS }, signal });
-          return hits.length === 0 ? [] : [{ label: words.found, items: hits.map((hit) => hitItem(hit, base, go)) }];
+          const { items } = await api.search({ company: company.slug, query: { q: text, limit: HITS }, signal });
+          return items.length === 0 ? [] : [{ label: words.found, items: items.map((hit) => hitItem(hit, base, go)) }];
         }}
       />
       <KeyOverlay open={keys} onClose={() => showKeys(false)} />
@@ -88,21 +88,23 @@ function actionsOf(words: Words, company: CompanyAccess, base: string, go: Go): 
   return all.filter(({ scope }) => scope === undefined || may(scope));
 }
 
-type Hit = Awaited<ReturnType<typeof api.search>>['hits'][number];
+type Hit = Awaited<ReturnType<typeof api.search>>['items'][number];
 
 function hitItem(hit: Hit, base: string, go: Go): PaletteItem {
-  const Icon = hit.kind === 'customer' ? UserRound : hit.kind === 'bank_line' || hit.kind === 'payment' ? Banknote : FileText;
+  const Icon = hit.kind === 'customer' ? UserRound : hit.kind === 'bank_line' ? Banknote : FileText;
+  // A document leads to the timeline of its customer, narrowed to it: that is where somebody goes who has its number on the phone.
   const href =
     hit.kind === 'customer'
       ? `${base}/customers/${hit.id}`
       : hit.kind === 'bank_line'
         ? `${base}/cash?line=${hit.id}`
-        : hit.customerId !== null
-          ? `${base}/customers/${hit.customerId}?${hit.kind === 'payment' ? 'payment' : 'invoice'}=${hit.id}`
-          : `${base}/invoices?open=${hit.id}`;
+        : hit.customerId === null
+          ? `${base}/invoices?open=${hit.id}`
+          : `${base}/customers/${hit.customerId}?invoice=${hit.id}`;
+  const sum = hit.open ?? hit.amount;
   const hint = [
-    hit.kind === 'customer' ? hit.number : hit.customerName,
-    hit.open !== null && hit.currency !== null ? money(hit.open, hit.currency) : null,
+    hit.kind === 'customer' ? hit.customerNumber : hit.customerName,
+    sum === null ? null : money(sum, hit.currency),
     hit.dueOn === null ? null : day(hit.dueOn),
   ];
   return { id: hit.id, label: hit.title, hint: hint.filter(Boolean).join(' · '), icon: <Icon aria-hidden />, run: () => go(href) };

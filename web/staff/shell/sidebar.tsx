@@ -49,7 +49,7 @@ export function Sidebar({ company }: { readonly company: CompanyAccess }): React
         <RunTray company={company.slug} />
         <div className="flex items-center gap-1">
           <AccountMenu />
-          <Notifications company={company.slug} unread={desk.data?.unreadNotifications ?? 0} />
+          <Notifications company={company.slug} unread={desk.data?.notifications ?? 0} />
         </div>
       </div>
     </aside>
