@@ -66,6 +66,7 @@ const inspection = z
       asAsked: z.boolean().meta({ description: 'It can be what was asked for.' }),
     }),
     rows: z.int().meta({ description: 'Below the header; blank lines do not count.' }),
+    talliedRows: z.int().meta({ description: 'Of those, the rows whose values were looked at, from the first on: all counts below are theirs.' }),
     writing,
     columns: z.array(column),
     fields: z

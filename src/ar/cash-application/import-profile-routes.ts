@@ -28,7 +28,8 @@ async function savedView(ctx: Ctx, name: string) {
 }
 
 function inspectionView(fileName: string, inspection: Inspection) {
-  const { asked, looksLike, bytes, complete, rows, writing, columns, guesses, missing, checks, findings, sample, profile, keptProfile } = inspection;
+  const { asked, looksLike, bytes, complete, rows, talliedRows, writing, columns, guesses, missing, checks, findings, sample, profile, keptProfile } =
+    inspection;
   const guessOf = new Map(guesses.map((guess) => [guess.column, guess]));
   const needed = new Set(REQUIRED_OF[asked].flat());
   const { name: _name, columns: named, ...style } = profile;
@@ -39,6 +40,7 @@ function inspectionView(fileName: string, inspection: Inspection) {
     complete,
     looksLike,
     rows,
+    talliedRows,
     writing,
     columns: columns.map((column, index) => {
       const guess = guessOf.get(index);

@@ -16,7 +16,8 @@ const MAX_VALUE = 80;
 
 /** The digits of an amount with their marks; undefined where the text is no amount. Signs, currency signs and codes are taken off both ends. */
 export function bareNumber(text: string): string | undefined {
-  if (text.length > MAX_VALUE) return undefined;
+  if (text.length > MAX_VALUE || !/\d/.test(text)) return undefined;
+  if (AMOUNT.test(text)) return text;
   const bare = text
     .replace(/[\u00a0\u202f\u2009]/g, ' ')
     .replace(/^[\s(+\-\u2212]*([A-Z]{3}|[€£$¥₹]|US\$|zł|Kč|kr\.?|Fr\.)?[\s+\-\u2212]*/, unlessOtherLetters)
@@ -44,7 +45,7 @@ export function decimalMarkIn(bare: string): DecimalMark | null {
 /** The shape of a date, or undefined where the text is none in any order. */
 export function dateShapeOf(text: string): DateShape | undefined {
   if (text.length < 6 || text.length > 40 || !/\d/.test(text)) return undefined;
-  const bare = text.replace(CLOCK, '').trim();
+  const bare = text.includes(':') ? text.replace(CLOCK, '').trim() : text;
   const found = NUMERIC_DATE.exec(bare);
   if (found) {
     const [, first = '', , second = '', third = ''] = found;

@@ -32,7 +32,8 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const SAMPLE_ROWS = 50;
 const MAX_SAMPLE_CELL = 300;
 const MAX_COLUMNS = 200;
-const MAX_CHECKED_ROWS = 100_000;
+/** More rows prove nothing more; behind these, rows are only counted. */
+const MAX_TALLIED_ROWS = 100_000;
 
 /** Looks at a delimited file that other people's program wrote: how it is written, what its columns are, what it seems to be, and what is odd.
  *  `open` gives the bytes from the start each time; three passes at most, in bounded memory, over the first `maxBytes`. Never throws for content. */
@@ -66,6 +67,7 @@ export async function inspectDelimited(open: () => AsyncIterable<Uint8Array>, op
     bytes: look.bytes,
     complete: look.complete,
     rows: facts.rows,
+    talliedRows: Math.min(facts.rows, MAX_TALLIED_ROWS),
     writing,
     columns: columns.map(({ name, facts: { look: looks, filled, rows, samples } }) => ({
       name,
@@ -136,6 +138,7 @@ async function tallyRows(text: LenientText, layout: FoundLayout, fromLine: numbe
       wider.count++;
       wider.firstLine ??= line;
     }
+    if (rows > MAX_TALLIED_ROWS) return;
     for (let at = tallies.length; layout.headerLine === null && at < Math.min(cells.length, MAX_COLUMNS); at++) tallies.push(columnTally());
     for (const [at, tally] of tallies.entries()) tally.add(cells[at] ?? '');
   });
@@ -168,11 +171,11 @@ async function checkRows(
   if (options.kind !== 'invoices' || !(has('issuedOn', 'dueOn') || has('amount', 'openAmount'))) return tally.result();
   let rows = 0;
   const splitter = recordSplitter(layout, (cells, line) => {
-    if (line > (layout.headerLine ?? 0) && rows++ < MAX_CHECKED_ROWS) tally.add(cells);
+    if (line > (layout.headerLine ?? 0) && rows++ < MAX_TALLIED_ROWS) tally.add(cells);
   });
   for await (const piece of read().pieces) {
     splitter.write(piece);
-    if (rows >= MAX_CHECKED_ROWS) break;
+    if (rows >= MAX_TALLIED_ROWS) break;
   }
   splitter.end();
   return tally.result();
@@ -226,6 +229,7 @@ function noTable(kind: GuessedKind, other: FileKind, look: FirstLook): Inspectio
     bytes: look.bytes,
     complete: look.complete,
     rows: 0,
+    talliedRows: 0,
     writing: {
       encoding: look.encoding,
       delimiter: { value: ',', given: false },

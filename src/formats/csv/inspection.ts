@@ -118,6 +118,8 @@ export type Inspection = {
   readonly complete: boolean;
   /** Rows below the header; blank lines do not count. */
   readonly rows: number;
+  /** Of those, the rows whose values were looked at, from the first on. */
+  readonly talliedRows: number;
   readonly writing: FoundWriting;
   readonly columns: readonly InspectedColumn[];
   readonly guesses: readonly ColumnGuess[];
