@@ -5,6 +5,7 @@ import { actorText, type Ctx } from '../access/context.ts';
 import { findUserInCompany } from '../access/find-user.ts';
 import { ROLES, type Role, type Scope } from '../access/roles.ts';
 import { listNotifications } from '../work/notifications.ts';
+import { ownRoles } from './list-worklist.ts';
 
 export type Desk = {
   readonly today: Day;
@@ -48,8 +49,10 @@ async function columnsOf(ctx: Ctx, scopes: ReadonlySet<Scope>): Promise<RawBuild
     scopes.has(scope) ? sql`(select count(*)::int from ${from}) as ${sql.ref(name)}` : sql`null::int as ${sql.ref(name)}`;
   const waiting = sql`task where company_id = ${company} and state in ('open', 'snoozed') and (state = 'open' or snoozed_until <= ${ctx.today})`;
   const roles = await rolesOf(ctx);
+  const own = scopes.has('tasks:read') ? await ownRoles(ctx) : [];
   return [
-    count('mine', 'tasks:read', sql`${waiting} and assigned_to = ${actorText(ctx.actor)}`),
+    // The same tasks as the worklist's own view, so that figure and list agree.
+    count('mine', 'tasks:read', sql`${waiting} and (assigned_to = ${actorText(ctx.actor)} or (assigned_to is null and for_role = any (${[...own]}::text[])))`),
     count('team', 'tasks:read', sql`${waiting} and for_role = any (${[...roles]}::text[])`),
     count('allTasks', 'tasks:read', waiting),
     count('confirm', 'cash:read', sql`bank_line where company_id = ${company} and state = 'proposed'`),

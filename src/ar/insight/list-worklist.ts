@@ -19,7 +19,7 @@ export type WorklistItem = ListedTask & {
 export type WorklistPlace = { readonly listedOn: Day; readonly place: bigint; readonly id: string };
 
 /** Roles whose tasks are the reader's: those held, and for an owner those that nobody holds, so that no task is nobody's. */
-async function ownRoles(ctx: Ctx): Promise<readonly Role[]> {
+export async function ownRoles(ctx: Ctx): Promise<readonly Role[]> {
   const colleagues = await listColleagues(ctx);
   const reader = ctx.actor.kind === 'user' ? colleagues.find(({ id }) => id === ctx.actor.id) : undefined;
   if (!reader) return [];

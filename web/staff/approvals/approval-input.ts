@@ -18,8 +18,7 @@ function textOf(value: unknown): string {
 
 export function inputRows(input: unknown, path: readonly string[] = []): readonly InputRow[] {
   if (Array.isArray(input)) {
-    if (input.length === 0 || input.every((one) => typeof one !== 'object' || one === null))
-      return [{ name: path.join(' › '), value: input.map(textOf).join(', ') || '–' }];
+    if (input.every((one) => typeof one !== 'object' || one === null)) return [{ name: path.join(' › '), value: input.map(textOf).join(', ') || '–' }];
     return input.flatMap((one, index) => inputRows(one, [...path, String(index + 1)]));
   }
   if (typeof input === 'object' && input !== null) {

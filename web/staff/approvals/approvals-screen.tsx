@@ -124,7 +124,11 @@ export function ApprovalsScreen(): ReactNode {
                 approval={open}
                 place={words.place(at + 1, `${count(items.length)}${list.hasNextPage ? '+' : ''}`)}
                 onDecide={setDeciding}
-                onDecided={() => go({ open: (items[at + 1] ?? items[at - 1])?.id })}
+                onDecided={() => {
+                  // The dialog belongs to what was decided, not to what comes next.
+                  setDeciding(null);
+                  go({ open: (items[at + 1] ?? items[at - 1])?.id });
+                }}
               />
             )}
           </div>

@@ -16,9 +16,11 @@ export function SumBar({ line, parts, children }: { readonly line: BankLine; rea
   );
   const left = subtractAmounts(line.amount, applied, line.currency);
   const over = left.startsWith('-');
+  // Money that went out is not applied to anything: there is nothing to add up.
+  const outgoing = line.amount.startsWith('-');
   return (
     <footer className="flex shrink-0 items-center gap-4 border-t border-line px-6 py-3">
-      <dl className="flex items-end gap-3" aria-live="polite">
+      {!outgoing && <dl className="flex items-end gap-3" aria-live="polite">
         <Sum label={words.paid}>{money(line.amount, line.currency)}</Sum>
         <span aria-hidden className="text-mute">
           –
@@ -34,7 +36,7 @@ export function SumBar({ line, parts, children }: { readonly line: BankLine; rea
           </span>
         </Sum>
         {!isZero(left) && <span className={over ? 'text-second text-bad' : 'text-second text-mute'}>{over ? words.tooMuch : words.rest}</span>}
-      </dl>
+      </dl>}
       <div className="ml-auto flex shrink-0 gap-2">{children}</div>
     </footer>
   );

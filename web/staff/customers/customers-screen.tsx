@@ -163,7 +163,7 @@ function columnsOf(words: Words, currency: string): readonly Column<Account>[] {
     {
       id: 'daysLate',
       title: words.daysLate,
-      width: { min: 84 },
+      width: { min: 100 },
       align: 'figure',
       sortable: true,
       cell: (row) => (

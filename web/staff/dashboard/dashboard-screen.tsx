@@ -45,7 +45,7 @@ export function DashboardScreen(): ReactNode {
       </PageHead>
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" tabIndex={0} role="region" aria-label={words.title}>
         {figures.error && <ProblemNote>{sentenceOf(figures.error)}</ProblemNote>}
-        <div className="grid gap-3">
+        <div className="grid grid-cols-1 gap-3">
           <FigureCards data={figures.data} onOpen={(name) => go({ metric: name })} />
           <div className="grid grid-cols-[minmax(0,1fr)_332px] gap-3 max-xl:grid-cols-1">
             <Charts company={company} asOf={asOf} />
@@ -84,7 +84,7 @@ function Charts({ company, asOf }: { readonly company: string; readonly asOf: st
     staleTime: 60_000,
   });
   return (
-    <div className="grid content-start gap-3">
+    <div className="grid grid-cols-1 content-start gap-3">
       <AgingChart data={series.data} />
       <DsoChart data={series.data} days={(value) => words.days(decimal(value, 1))} />
     </div>

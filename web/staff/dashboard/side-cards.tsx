@@ -17,7 +17,7 @@ const SHOWN_TASKS = 5;
 export function SideCards({ company, data }: { readonly company: string; readonly data: Dashboard | undefined }): ReactNode {
   const may = useMay();
   return (
-    <div className="grid content-start gap-3">
+    <div className="grid grid-cols-1 content-start gap-3">
       {may('tasks:read') && <Tasks company={company} />}
       {data?.promises && <Promises company={company} promises={data.promises} currency={data.currency} />}
       {data && <Top company={company} data={data} />}

@@ -110,7 +110,7 @@ export function AssignDialog(props: {
 }
 
 /** What stands around the fields of a command: it waits for the answer, closes when done, and shows a refusal with everything typed kept. */
-function CommandDialog(props: {
+export function CommandDialog(props: {
   readonly title: string;
   readonly text: string;
   readonly action: string;

@@ -17,14 +17,15 @@ import { useMay } from '../shell/company.ts';
 import type { Asking } from './asking.ts';
 import { lookOf, subjectPlace } from './task-kinds.ts';
 import { TaskSubject, useCustomer, useOwed } from './task-subject.tsx';
-import { taskName, taskNext, taskOutcome, taskWhy, type Task } from './task-words.ts';
+import { taskName, taskNext, taskOutcome, taskWhy, type Task, type WorkItem } from './task-words.ts';
 import type { Triage } from './use-triage.ts';
 import { worklistWords } from './words.ts';
 
 export type TaskPanelProps = {
   readonly company: string;
   readonly task: Task;
-  readonly customerName: string | null;
+  /** As the list knows it; a task that came by a link alone has its customer looked up. */
+  readonly customer: WorkItem['customer'];
   /** Which one of how many, or nothing for one that is not in the list. */
   readonly place: string | null;
   readonly today: string;
@@ -42,18 +43,20 @@ export function useOff(): (task: Task, step: keyof Task['can']) => string | unde
   return (task, step) => {
     if (!may) return words.noRight;
     if (task.can[step] === true) return undefined;
-    return task.state === 'open' ? words.isOpen : words.ended2;
+    return task.state === 'open' ? words.isOpen : words.offEnded;
   };
 }
 
 /** One task: why it is there, what it is worth, what it is about, and what can be done. */
 export function TaskPanel(props: TaskPanelProps): ReactNode {
-  const { company, task, customerName, place, triage } = props;
+  const { company, task, place, triage } = props;
   const words = useWords(worklistWords);
   const mayRead = useMay()('customers:read');
   const { tone } = lookOf(task);
   const refusal = triage.refusals.get(task.id);
   const name = taskName(task);
+  const found = useCustomer(company, task.customerId).data;
+  const customerName = props.customer?.name ?? found?.name ?? null;
   const title = customerName ?? name;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -89,6 +92,7 @@ export function TaskPanel(props: TaskPanelProps): ReactNode {
 /** What every task can come to. */
 function Foot({ task, triage, chosen, onSelect, onAsk }: TaskPanelProps): ReactNode {
   const words = useWords(worklistWords);
+  const mayHold = useMay()('collections:write');
   const off = useOff();
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-6 py-2.5">
@@ -118,6 +122,7 @@ function Foot({ task, triage, chosen, onSelect, onAsk }: TaskPanelProps): ReactN
         side="top"
         trigger={<Button square aria-label={words.moreActions} icon={<Ellipsis aria-hidden className="size-4" />} />}
         items={[
+          task.customerId !== null && { label: words.hold, run: () => onAsk('hold'), off: mayHold ? undefined : words.noRight },
           { label: words.finishWith, run: () => onAsk('finish'), off: off(task, 'finish') },
           'separator',
           { label: words.drop, run: () => onAsk('drop'), off: off(task, 'drop'), danger: true },
@@ -156,7 +161,7 @@ function Facts({ company, task, today }: TaskPanelProps): ReactNode {
         <Fact label={words.assignedTo}>{task.assignedTo === null ? words.nobody : nameOf(task.assignedTo)}</Fact>
       ) : (
         <Fact label={task.state === 'dropped' ? words.dropped : words.ended} className="col-span-2">
-          {words.by2(nameOf(task.closedBy ?? ''), moment(task.closedAt))}
+          {words.endedBy(nameOf(task.closedBy ?? ''), moment(task.closedAt))}
           <span className="block font-normal text-mute">{taskOutcome(task)}</span>
         </Fact>
       )}

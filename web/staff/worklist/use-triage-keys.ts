@@ -1,10 +1,9 @@
 import type { KeyMap } from '../../kit/key-map.tsx';
-import { useWords } from '../../kit/words.ts';
+import { sayWords, useWords } from '../../kit/words.ts';
 import { useMay } from '../shell/company.ts';
 import type { Asking } from './asking.ts';
 import type { Task } from './task-words.ts';
 import type { Triage } from './use-triage.ts';
-import { sayWords } from '../../kit/words.ts';
 import { worklistWords } from './words.ts';
 
 export type TriageKeys = {

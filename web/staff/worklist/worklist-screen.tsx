@@ -1,10 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { CalendarClock, CheckCheck, Inbox, UsersRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, codeOf, companyKey, sentenceOf } from '../../kit/api.ts';
+import { codeOf, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
-import { localToday } from '../../kit/date-field.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { Kbd, KeyBar } from '../../kit/kbd.tsx';
 import { useKeys } from '../../kit/key-map.tsx';
@@ -18,106 +16,45 @@ import type { Asking } from './asking.ts';
 import { subjectPlace } from './task-kinds.ts';
 import { TaskList } from './task-list.tsx';
 import { TaskPanel } from './task-panel.tsx';
-import { useCustomer } from './task-subject.tsx';
 import type { Task } from './task-words.ts';
 import { useTriage } from './use-triage.ts';
 import { useTriageKeys } from './use-triage-keys.ts';
+import { useWorklist, VIEWS, type View } from './use-worklist.ts';
 import { worklistWords } from './words.ts';
 
-const VIEWS = ['mine', 'team', 'snoozed', 'done'] as const;
-type View = (typeof VIEWS)[number];
-
-const PAGE = 100;
 const ICONS: Readonly<Record<View, LucideIcon>> = { mine: Inbox, team: UsersRound, snoozed: CalendarClock, done: CheckCheck };
-
-function useWorklist(company: string, view: View) {
-  const summary = useQuery({
-    queryKey: companyKey(company, 'worklist', 'summary'),
-    queryFn: () => api.summariseWorklist({ company }),
-    refetchInterval: 60_000,
-  });
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'worklist', view),
-    queryFn: ({ pageParam }) => api.listWorklist({ company, query: { view, limit: PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: 60_000,
-  });
-  return { summary, list, items: list.data?.pages.flatMap((page) => page.items) ?? [] };
-}
 
 /** The tasks of the day, one after the other: what is open stands right, what comes next comes by itself. */
 export function WorklistScreen(): ReactNode {
   const words = useWords(worklistWords);
   const { count, roundMoney } = useFormats();
   const { slug: company } = useCompany();
+  const desk = useWorklist(company);
+  const { view, items, list, summary, today, task, listed, selected, toggle, go } = desk;
   const navigate = useNavigate();
-  const search = useSearch({ strict: false });
-  const view = VIEWS.find((one) => one === search['view']) ?? 'mine';
-  const { summary, list, items } = useWorklist(company, view);
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState<{ readonly what: Asking; readonly of: readonly Task[] } | null>(null);
-  const today = summary.data?.today ?? localToday();
-
-  const asked = typeof search['task'] === 'string' ? search['task'] : null;
-  const listed = items.find(({ id }) => id === asked) ?? (asked === null ? items[0] : undefined);
-  const alone = useQuery({
-    queryKey: companyKey(company, 'task', asked),
-    queryFn: () => api.getTask({ company, params: { task: asked ?? '' } }),
-    // A link to a task that is in no list that is loaded.
-    enabled: asked !== null && list.isSuccess && listed === undefined,
-  });
-  const task: Task | null = listed ?? (asked === null ? null : (alone.data ?? null));
-  const openId = task?.id ?? null;
-
-  const go = (next: { view?: View; task?: string | undefined }): void =>
-    void navigate({ to: '.', search: { view: next.view ?? view, task: 'task' in next ? next.task : (asked ?? undefined) }, replace: true });
-
-  /** What follows what leaves: the next one that stays, else the last one before. */
-  const leave = (leaving: readonly Task[]): void => {
-    const ids = new Set(leaving.map(({ id }) => id));
-    setSelected((last) => new Set([...last].filter((id) => !ids.has(id))));
-    if (openId === null || !ids.has(openId)) return;
-    const at = items.findIndex(({ id }) => id === openId);
-    const next = items.slice(at + 1).find(({ id }) => !ids.has(id)) ?? items.slice(0, Math.max(at, 0)).findLast(({ id }) => !ids.has(id));
-    go({ task: next?.id });
-  };
   const triage = useTriage({
     company,
     view,
-    onLeave: leave,
+    onLeave: desk.leave,
     onRefused: (tasks) => {
       if (tasks.length === 1) go({ task: tasks[0]?.id });
-      else setSelected(new Set(tasks.map(({ id }) => id)));
+      else desk.select(tasks);
     },
   });
   const chosen = items.filter(({ id }) => selected.has(id));
-  /** What a command is for: what is chosen, else what is open. */
+  /** What a key is for: what is chosen, else what is open. */
   const targets: readonly Task[] = chosen.length > 0 ? chosen : task === null ? [] : [task];
-  const place = task === null ? null : subjectPlace(company, task);
   const enter = (): void => {
+    const place = task === null ? null : subjectPlace(company, task);
     if (place !== null) void navigate({ href: place.href });
   };
-  const toggle = (id: string): void =>
-    setSelected((last) => {
-      const next = new Set(last);
-      if (!next.delete(id)) next.add(id);
-      return next;
-    });
-  const move = (by: number): void => {
-    const at = items.findIndex(({ id }) => id === openId);
-    const next = items[Math.min(items.length - 1, Math.max(0, at + by))];
-    if (next !== undefined) go({ task: next.id });
-  };
-  useKeys(useTriageKeys({ task, targets, triage, onMove: move, onEnter: enter, onSelect: toggle, onAsk: (what) => setAsking({ what, of: targets }) }), {
-    screen: words.title,
-  });
+  const ask = (of: readonly Task[]) => (what: Asking) => setAsking({ what, of });
+  useKeys(useTriageKeys({ task, targets, triage, onMove: desk.move, onEnter: enter, onSelect: toggle, onAsk: ask(targets) }), { screen: words.title });
 
-  const counts = summary.data?.counts;
+  const counts = summary?.counts;
   const countOf: Readonly<Record<View, number | undefined>> = { mine: counts?.mine, team: counts?.team, snoozed: counts?.snoozed, done: counts?.doneToday };
-  const worth = (summary.data?.worth ?? []).map(({ amount, currency }) => roundMoney(amount, currency)).join(' + ');
-  const customer = useCustomer(company, task?.customerId ?? null).data;
-  const customerName = listed?.customer?.name ?? (customer?.id === task?.customerId ? (customer?.name ?? null) : null);
+  const worth = (summary?.worth ?? []).map(({ amount, currency }) => roundMoney(amount, currency)).join(' + ');
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead
@@ -126,20 +63,13 @@ export function WorklistScreen(): ReactNode {
           counts && [words.left(count(counts.mine)), words.doneToday(count(counts.doneToday)), worth !== '' && words.atStake(worth)].filter(Boolean).join(' · ')
         }
       >
-        {selected.size > 0 && (
-          <Chosen
-            targets={chosen}
-            onAsk={(what) => setAsking({ what, of: chosen })}
-            onFinish={() => void triage.finish(chosen)}
-            onClear={() => setSelected(new Set())}
-          />
-        )}
+        {selected.size > 0 && <Chosen targets={chosen} onAsk={ask(chosen)} onFinish={() => void triage.finish(chosen)} onClear={() => desk.select([])} />}
       </PageHead>
       <ViewTabs
         label={words.views}
         value={view}
         onChange={(key) => {
-          setSelected(new Set());
+          desk.select([]);
           go({ view: key as View, task: undefined });
         }}
         views={VIEWS.map((key) => ({
@@ -150,10 +80,10 @@ export function WorklistScreen(): ReactNode {
         }))}
       />
       {list.error ? (
-        <div className="p-5">
+        <div className="min-h-0 flex-1 p-5">
           <ProblemNote action={<Button onClick={() => void list.refetch()}>{words.again}</Button>}>{sentenceOf(list.error)}</ProblemNote>
         </div>
-      ) : items.length === 0 && list.isSuccess && asked === null ? (
+      ) : items.length === 0 && list.isSuccess && desk.asked === null ? (
         <Empty view={view} />
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(320px,2fr)_minmax(0,3fr)]">
@@ -162,7 +92,8 @@ export function WorklistScreen(): ReactNode {
               <SkeletonRows rows={8} rowClassName="h-14" />
             ) : (
               <TaskList
-                {...{ items, view, today, openId, selected }}
+                {...{ items, view, today, selected }}
+                openId={task?.id ?? null}
                 onOpen={(id) => go({ task: id })}
                 onSelect={toggle}
                 onEnter={enter}
@@ -173,40 +104,48 @@ export function WorklistScreen(): ReactNode {
           </div>
           <div className="flex min-h-0 min-w-0 flex-col">
             {task === null ? (
-              <Missing error={alone.error} pending={alone.isFetching} />
+              <Missing error={desk.missing} pending={desk.looking} />
             ) : (
               <TaskPanel
                 key={task.id}
-                {...{ company, task, customerName, today, triage }}
+                {...{ company, task, today, triage }}
+                customer={listed?.customer ?? null}
                 place={listed === undefined ? null : words.place(items.indexOf(listed) + 1, `${count(items.length)}${list.hasNextPage ? '+' : ''}`)}
                 chosen={selected.has(task.id)}
                 onSelect={() => toggle(task.id)}
-                onAsk={(what) => setAsking({ what, of: [task] })}
+                onAsk={ask([task])}
               />
             )}
           </div>
         </div>
       )}
       {asking !== null && <Asked {...{ company, today, triage, task }} asking={asking.what} targets={asking.of} onClose={() => setAsking(null)} />}
-      <KeyBar
-        keys={[
-          ['j k', words.keyMove],
-          ['⏎', words.keyOpen],
-          ['e', words.keyDone],
-          ['s', words.keySnooze],
-          ['a', words.keyAssign],
-          ['p', words.keyPromise],
-          ['x', words.keySelect],
-          ['u', words.keyUndo],
-        ]}
-        right={
-          <>
-            <span className="hidden xl:inline">{words.comesByItself}</span>
-            <Kbd>?</Kbd>
-          </>
-        }
-      />
+      <Keys />
     </div>
+  );
+}
+
+function Keys(): ReactNode {
+  const words = useWords(worklistWords);
+  return (
+    <KeyBar
+      keys={[
+        ['j k', words.keyMove],
+        ['⏎', words.keyOpen],
+        ['e', words.keyDone],
+        ['s', words.keySnooze],
+        ['a', words.keyAssign],
+        ['p', words.keyPromise],
+        ['x', words.keySelect],
+        ['u', words.keyUndo],
+      ]}
+      right={
+        <>
+          <span className="hidden xl:inline">{words.comesByItself}</span>
+          <Kbd>?</Kbd>
+        </>
+      }
+    />
   );
 }
 
