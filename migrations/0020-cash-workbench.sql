@@ -19,3 +19,10 @@ create table short_payment (
   foreign key (company_id, receivable_id) references receivable (company_id, id),
   foreign key (company_id, hold_id) references hold (company_id, id)
 );
+
+-- Whether the machine applied it without a person, told when it is made: what judges the machine reads no explanation.
+alter table proposal add column by_machine boolean not null default false;
+
+update proposal set by_machine = true
+where rank = 1 and state in ('applied', 'undone') and explanation->>'decision' = 'apply'
+  and exists (select 1 from run where run.company_id = proposal.company_id and run.id = proposal.run_id and run.mode = 'auto');

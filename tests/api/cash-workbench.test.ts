@@ -187,9 +187,13 @@ describe('open receivables are found', () => {
     expect(await found('amount=119.00')).toEqual(['INV-000001', 'INV-000002']);
     expect(await found('amount=119.00&q=brock')).toEqual(['INV-000002']);
     expect(await found('amount=119.00&currency=USD')).toEqual([]);
+    await issue(client, { ...invoiceOf('B-1', '400.00'), issuedOn: today(), terms: '2/10 NET 30' });
+    expect(await found('amount=476.00')).toEqual(['INV-000004']);
+    // 476.00 less two percent.
+    expect(await found('amount=466.48')).toEqual(['INV-000004']);
     expect(await found('q=nothing')).toEqual([]);
     expect(await found('q=%21')).toEqual([]);
-    expect(await found('')).toHaveLength(3);
+    expect(await found('')).toHaveLength(4);
     expect((await client.get('/open-receivables?amount=1.001')).body['code']).toBe('amount.invalid');
   });
 

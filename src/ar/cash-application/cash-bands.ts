@@ -3,7 +3,6 @@ import { addDays, type Day } from '../../foundation/calendar/day.ts';
 import { startOfDay } from '../../foundation/calendar/time-zone.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
-import { appliedByMachine } from './applied-by-machine.ts';
 
 /** Bank lines of one currency, in its minor units; outgoing ones are negative. */
 export type BandTotal = { readonly currency: Currency; readonly lines: number; readonly minor: bigint };
@@ -59,7 +58,7 @@ async function waitingTotals(ctx: Ctx): Promise<WaitingRow[]> {
 async function appliedTotals(ctx: Ctx, on: Day): Promise<(TotalRow & { by_machine: bigint })[]> {
   const { id, timeZone } = ctx.company;
   return ctx.tx.rows(sql<TotalRow & { by_machine: bigint }>`
-    select l.currency, count(*) as lines, sum(l.minor)::bigint as minor, count(*) filter (where ${appliedByMachine('p')}) as by_machine
+    select l.currency, count(*) as lines, sum(l.minor)::bigint as minor, count(*) filter (where p.by_machine) as by_machine
     from proposal p join bank_line l on l.company_id = p.company_id and l.id = p.bank_line_id
     where p.company_id = ${id} and p.decided_at >= ${startOfDay(on, timeZone)} and p.decided_at < ${startOfDay(addDays(on, 1), timeZone)} and p.state = 'applied'
     group by l.currency order by l.currency`);
@@ -72,7 +71,7 @@ async function machineLines(ctx: Ctx, { since, on }: Judged): Promise<{ applied:
   const row = await ctx.tx.first(sql<{ applied: bigint; undone: bigint }>`
     select count(*) as applied, count(*) filter (where p.state = 'undone') as undone
     from proposal p join bank_line l on l.company_id = p.company_id and l.id = p.bank_line_id
-    where p.company_id = ${ctx.company.id} and l.posted_on between ${since} and ${on} and ${appliedByMachine('p')}`);
+    where p.company_id = ${ctx.company.id} and l.posted_on between ${since} and ${on} and p.by_machine`);
   return { applied: Number(row?.applied ?? 0n), takenBack: Number(row?.undone ?? 0n) };
 }
 
@@ -86,7 +85,7 @@ async function judgedLines(ctx: Ctx, { since, on }: Judged): Promise<JudgedLines
   const row = await ctx.tx.first(sql<{ decided: bigint; first_right: bigint; solved: bigint; median_days: string | null }>`
     with decided as (
       select p.bank_line_id as line_id, p.id as proposal_id, p.pattern, p.explanation, p.decided_at as at
-      from proposal p where p.company_id = ${company} and p.decided_at >= ${from} and p.decided_at < ${until} and p.state = 'applied' and not ${appliedByMachine('p')}
+      from proposal p where p.company_id = ${company} and p.decided_at >= ${from} and p.decided_at < ${until} and p.state = 'applied' and not p.by_machine
       union all
       select l.id, null, 'aside', null, e.at from bank_line l
       cross join lateral (
@@ -97,7 +96,7 @@ async function judgedLines(ctx: Ctx, { since, on }: Judged): Promise<JudgedLines
       select d.*, l.recorded_at, f.id as pick_id, f.by_machine, coalesce(d.proposal_id = f.id, false) as taken, f.explanation as pick
       from decided d join bank_line l on l.company_id = ${company} and l.id = d.line_id
       left join lateral (
-        select f.id, f.explanation, ${appliedByMachine('f')} as by_machine from proposal f
+        select f.id, f.explanation, f.by_machine from proposal f
         where f.company_id = ${company} and f.bank_line_id = d.line_id and f.rank = 1 and f.pattern <> 'person' and f.recorded_at <= d.at order by f.id desc limit 1) f on true)
     select count(*) filter (where not by_machine) as decided,
       count(*) filter (where not by_machine and (taken or (pattern = 'person' and explanation->>'customerId' = pick->>'customerId'

@@ -101,6 +101,7 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
       decided_by: actorText(ctx.actor),
       decided_at: ctx.now,
       recorded_at: ctx.now,
+      by_machine: false,
     },
   ]);
   await accept(ctx, { line, proposalId, explanation }, correction.shortReason);

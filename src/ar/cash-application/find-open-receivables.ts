@@ -42,7 +42,11 @@ export async function findOpenReceivables(ctx: Ctx, search: ReceivableSearch): P
   const wanted: RawBuilder<unknown>[] = [sql`r.company_id = ${company}`, sql`r.open <> 0`];
   if (search.customerId !== null) wanted.push(sql`r.customer_id = ${search.customerId}::uuid`);
   if (search.currency !== null) wanted.push(sql`r.currency = ${search.currency}`);
-  if (search.minor !== null) wanted.push(sql`(r.open = ${search.minor} or r.open - coalesce(d.minor, 0) = ${search.minor})`);
+  if (search.minor !== null) {
+    // No discount is more than half: the others are passed over without a look at theirs.
+    wanted.push(sql`r.open between ${search.minor} and ${search.minor * 2n}`);
+    wanted.push(sql`(r.open = ${search.minor} or r.open - coalesce(d.minor, 0) = ${search.minor})`);
+  }
   const named = search.text === null || search.text.trim() === '' ? sql`` : sql`join (${namedBy(company, search.text.trim())}) n on n.id = r.id`;
   return ctx.tx.rows(sql<FoundReceivable>`
     select r.id, r.number, r.instalment, r.customer_id, c.number as customer_number, c.name as customer_name, r.currency, r.issued_on, r.due_on, r.original, r.open,

@@ -3,7 +3,6 @@ import { addDays, type Day } from '../../foundation/calendar/day.ts';
 import { startOfDay } from '../../foundation/calendar/time-zone.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
-import { appliedByMachine } from './applied-by-machine.ts';
 import type { BankLineState } from './bank-line.ts';
 import type { Reason } from './explain/reasons.ts';
 
@@ -51,7 +50,7 @@ export async function listCashLines(ctx: Ctx, filter: CashLineFilter): Promise<C
       c.name as customer_name, p.explanation, p.decided_by, p.decided_at, p.by_machine
     from (${page(ctx, filter)}) l
     left join lateral (
-      select p.id, p.kind, p.pattern, p.probability, p.customer_id, p.explanation, p.decided_by, p.decided_at, ${appliedByMachine('p')} as by_machine from proposal p
+      select p.id, p.kind, p.pattern, p.probability, p.customer_id, p.explanation, p.decided_by, p.decided_at, p.by_machine from proposal p
       where p.company_id = ${company} and p.bank_line_id = l.id and (p.state = 'applied' or (p.rank = 1 and p.state in ('proposed', 'shadow')))
       order by p.state = 'shadow', p.id desc limit 1) p on true
     left join customer c on c.company_id = ${company} and c.id = p.customer_id

@@ -111,6 +111,7 @@ function proposalRows(ctx: Ctx, judged: Judged, options: { runId: string; mode: 
     decided_by: state === 'applied' ? actorText(ctx.actor) : null,
     decided_at: state === 'applied' ? ctx.now : null,
     recorded_at: ctx.now,
+    by_machine: state === 'applied',
   }));
 }
 

@@ -39,6 +39,7 @@ export const proposalTable = defineTable(
   {
     company_id: 'uuid', id: 'uuid', bank_line_id: 'uuid', run_id: 'uuid', rank: 'int', kind: 'text', pattern: 'text', customer_id: 'uuid?', explanation: 'jsonb',
     probability: 'double', reason: 'text', state: 'text', decided_by: 'text?', decided_at: 'timestamptz?', recorded_at: 'timestamptz',
+    by_machine: 'boolean',
   },
   { writes: updatable('state', 'decided_by', 'decided_at') },
 );

@@ -48,15 +48,6 @@ export const dashboardOperations = {
           currentRatio: figure,
           unappliedCash: figure,
         }),
-        automation: z.object({
-          since: day.meta({ description: 'First of the ninety days up to `asOf`.' }),
-          straightThroughRate: shown,
-          payments: z.int(),
-          straightThrough: z.int(),
-          precision: shown,
-          autoApplied: z.int(),
-          takenBack: z.int(),
-        }),
         promises: z
           .object({ until: day, since: day, due: promised, broken: promised })
           .nullable()
@@ -74,7 +65,7 @@ export const dashboardOperations = {
     tag: TAG,
     realm: 'company',
     scope: 'reports:read',
-    summary: 'The charts of the first screen in the base currency: aging of eight month ends, DSO of twelve',
+    summary: 'The charts of the first screen in the base currency, aging of eight month ends and DSO of twelve, and the rates of applied cash',
     query,
     ok: z
       .object({
@@ -93,6 +84,15 @@ export const dashboardOperations = {
             bestPossibleDsoCountback: shown,
           }),
         ),
+        automation: z.object({
+          since: day.meta({ description: 'First of the ninety days up to `asOf`.' }),
+          straightThroughRate: shown,
+          payments: z.int(),
+          straightThrough: z.int(),
+          precision: shown,
+          autoApplied: z.int(),
+          takenBack: z.int(),
+        }),
       })
       .meta({ id: 'DashboardSeries' }),
   }),

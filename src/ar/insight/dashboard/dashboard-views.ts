@@ -71,15 +71,6 @@ export function dashboardView(found: Dashboard, currency: Currency) {
       currentRatio: shown('currentRatio'),
       unappliedCash: shown('unappliedCash'),
     },
-    automation: {
-      since: found.ratesSince,
-      straightThroughRate: valueOf(figuresOf(found.rates, currency), 'straightThroughRate'),
-      payments: countOf(found.rates, 'straightThroughRate', 'payments'),
-      straightThrough: countOf(found.rates, 'straightThroughRate', 'straightThrough'),
-      precision: valueOf(figuresOf(found.rates, currency), 'autoMatchPrecision'),
-      autoApplied: countOf(found.rates, 'autoMatchPrecision', 'autoApplied'),
-      takenBack: countOf(found.rates, 'autoMatchPrecision', 'takenBack'),
-    },
     promises:
       found.promises === null
         ? null
@@ -95,7 +86,7 @@ export function dashboardView(found: Dashboard, currency: Currency) {
   };
 }
 
-export function dashboardSeriesView({ asOf, aging, dso }: DashboardSeries, currency: Currency) {
+export function dashboardSeriesView({ asOf, aging, dso, ratesSince, rates }: DashboardSeries, currency: Currency) {
   const text = (minor: bigint) => formatDecimal(minor, currency);
   return {
     asOf,
@@ -116,5 +107,14 @@ export function dashboardSeriesView({ asOf, aging, dso }: DashboardSeries, curre
         bestPossibleDsoCountback: valueOf(figures, 'bestPossibleDsoCountback'),
       };
     }),
+    automation: {
+      since: ratesSince,
+      straightThroughRate: valueOf(figuresOf(rates, currency), 'straightThroughRate'),
+      payments: countOf(rates, 'straightThroughRate', 'payments'),
+      straightThrough: countOf(rates, 'straightThroughRate', 'straightThrough'),
+      precision: valueOf(figuresOf(rates, currency), 'autoMatchPrecision'),
+      autoApplied: countOf(rates, 'autoMatchPrecision', 'autoApplied'),
+      takenBack: countOf(rates, 'autoMatchPrecision', 'takenBack'),
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { addDays, addMonths, endOfMonth, type Day } from '../../../foundation/calendar/day.ts';
+import { addMonths, endOfMonth, type Day } from '../../../foundation/calendar/day.ts';
 import type { Ctx } from '../../access/context.ts';
 import type { Figure, MetricName } from '../metrics/figure.ts';
 import { metricsOf } from '../metrics/metrics.ts';
@@ -19,16 +19,11 @@ const FIGURES = [
   'unappliedCash',
 ] as const satisfies readonly MetricName[];
 
-const RATES = ['straightThroughRate', 'autoMatchPrecision'] as const satisfies readonly MetricName[];
-const RATE_DAYS = 90;
-
 export type Dashboard = {
   readonly asOf: Day;
   readonly monthBefore: Day;
   readonly figures: readonly Figure[];
   readonly before: readonly Figure[];
-  readonly ratesSince: Day;
-  readonly rates: readonly Figure[];
   /** Null for a day that is past: how a promise stands is known as of today. */
   readonly promises: PromisesAround | null;
   readonly topOverdue: readonly OverdueCustomer[];
@@ -40,20 +35,16 @@ export function monthBefore(on: Day): Day {
   return on === endOfMonth(on) ? endOfMonth(before) : before;
 }
 
-/** Everything of the first screen but its charts, in base amounts, from the reads that the reports use. Read it in a unit of work that sees one state. */
+/** Everything of the first screen but its charts and rates, in base amounts, from the reads that the reports use. Read it in a unit of work that sees one state. */
 export async function dashboard(ctx: Ctx, asOf: Day): Promise<Dashboard> {
   const before = monthBefore(asOf);
-  const ratesSince = addDays(asOf, 1 - RATE_DAYS);
   const now = await metricsOf(ctx, { to: asOf, only: FIGURES });
   const then = await metricsOf(ctx, { to: before, only: FIGURES });
-  const rates = await metricsOf(ctx, { to: asOf, from: ratesSince, only: RATES });
   return {
     asOf,
     monthBefore: before,
     figures: now.base.figures,
     before: then.base.figures,
-    ratesSince,
-    rates: rates.base.figures,
     promises: asOf === ctx.today ? await promisesAround(ctx) : null,
     topOverdue: await customersByOverdue(ctx, { asOf, limit: 5 }),
   };

@@ -2,7 +2,6 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Day } from '../../../foundation/calendar/day.ts';
 import type { Currency } from '../../../foundation/money/currency.ts';
 import type { Ctx } from '../../access/context.ts';
-import { appliedByMachine } from '../../cash-application/applied-by-machine.ts';
 import type { Period } from './credit-sales.ts';
 
 /** Payments posted in the period with what became of them by the end of a posting day, one row each: received (less what was taken back), applied, and
@@ -15,7 +14,7 @@ export function paymentOutcomes(company: string, period: Period, knownOn: Day, a
       coalesce(sum(a.credit_minor) filter (where r.kind <> 'technical'), 0)::bigint as applied,
       coalesce(sum(a.base_credit) filter (where r.kind <> 'technical'), 0)::bigint as base_applied,
       m.cause_kind = 'proposal' and exists (
-        select 1 from proposal p where p.company_id = k.company_id and p.id = m.cause_id and ${appliedByMachine('p')}) as auto
+        select 1 from proposal p where p.company_id = k.company_id and p.id = m.cause_id and p.by_machine) as auto
     from credit k
     join payment m on m.company_id = k.company_id and m.id = k.payment_id
     left join allocation a on a.company_id = k.company_id and a.credit_id = k.id and a.posted_on <= ${knownOn}
@@ -68,7 +67,7 @@ export async function loadPaymentSums(ctx: Ctx, period: Period): Promise<Map<Cur
 export function autoApplied(company: string, period: Period): RawBuilder<unknown> {
   return sql`
     proposal p join bank_line l on l.company_id = p.company_id and l.id = p.bank_line_id
-    where p.company_id = ${company} and l.posted_on between ${period.from} and ${period.to} and ${appliedByMachine('p')}`;
+    where p.company_id = ${company} and l.posted_on between ${period.from} and ${period.to} and p.by_machine`;
 }
 
 export type AutoSums = { readonly applied: number; readonly takenBack: number };
