@@ -98,6 +98,12 @@ describe('the demo from the browser', { timeout: 600_000 }, () => {
     const trail = await api.ask({ url: '/v1/companies/two-moose/audit-chain', cookie: owner });
     expect(trail.body).toMatchObject({ ok: true });
     expect((await start(api, owner)).body).toMatchObject({ code: 'demo.loaded_already' });
+    // Small as it is, there is something on every desk.
+    for (const list of ['bank-lines', 'promises', 'messages?state=waiting', 'inbox', 'tasks', 'approvals', 'reminders', 'runs']) {
+      const counts = [];
+      for (const slug of DEMO_SLUGS) counts.push(((await api.ask({ url: `/v1/companies/${slug}/${list}`, cookie: owner })).body['items'] as unknown[]).length);
+      expect(Math.max(...counts), list).toBeGreaterThan(0);
+    }
     const mine = await api.ask({ method: 'POST', url: '/v1/companies', cookie: owner, payload: { name: 'Second GmbH', currency: 'EUR', country: 'DE' } });
     expect(mine.body).toMatchObject({ demo: false });
   });

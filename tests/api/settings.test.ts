@@ -198,3 +198,24 @@ describe('the audit trail', () => {
     expect(itemsOf(await client.read(`/audit-events?action=company.changed&to=${middle}&limit=2&cursor=${String(page['next'])}`))).toHaveLength(1);
   });
 });
+
+describe('the preview of a text', () => {
+  const text = { subject: 'Open: {{ items | size }}', body: '{{ customer.name }}: {% for item in items %}{{ item.number }} {{ item.open }} {% endfor %}' };
+  const preview = (client: CompanyClient, body: object) => client.send('POST', '/message-templates/reminder_friendly/email/en/preview', body);
+
+  it('shows what is open with a real customer, and writes nothing', async () => {
+    const { company, client } = await fresh();
+    const customerId = await makeCustomer(client, 'C1', 'Teahouse');
+    const [late] = await issue(client, invoiceOf('C1', '100.00'));
+    const before = (await client.read('/audit-events'))['items'];
+    const answer = await preview(client, { ...text, customerId });
+    expect([answer.status, answer.text]).toEqual([200, answer.text]);
+    expect(answer.body).toMatchObject({ problems: [], preview: { subject: 'Open: 1', bodyText: expect.stringContaining(`Teahouse: ${late?.number} 119.00`) } });
+    expect((await preview(client, text)).body).toMatchObject({ preview: { bodyText: expect.stringContaining('Alder Trading GmbH') } });
+    expect((await client.read('/audit-events'))['items']).toEqual(before);
+    const { client: other } = await fresh();
+    expect((await preview(other, { ...text, customerId })).body).toMatchObject({ code: 'customer.not_found' });
+    const blind = clientOf(api, company, await api.key(company, ['messages:read']));
+    expect((await preview(blind, { ...text, customerId })).body).toMatchObject({ code: 'access.scope_missing' });
+  });
+});

@@ -47,7 +47,7 @@ export const DEMO_SEED = 7;
 const DEMO_MONTHS = 24;
 
 /** The demo that is soon there: everything happens in it, on fewer desks. */
-export const SMALL_DEMO = { months: 6, customers: 30 } as const;
+export const SMALL_DEMO = { months: 4, customers: 24 } as const;
 
 /** Days after which the tables have grown so much that the database should look at them again; by itself it does so within a minute, which here is a year. */
 const GROWN_AFTER_DAYS = [5, 15, 40, 90, 180, 360];

@@ -4,7 +4,7 @@ import { day, instant } from '../../foundation/contract/page.ts';
 
 const TAG = 'Set-up';
 
-const size = z.enum(['small', 'full']).meta({ description: 'small: half a year of fewer customers, soon there. full: two years.' });
+const size = z.enum(['small', 'full']).meta({ description: 'small: four months of fewer customers, soon there. full: two years.' });
 
 const demoStatusView = z
   .object({

@@ -291,9 +291,11 @@ const templateOperations = {
     method: 'POST',
     path: `${templatePath}/preview`,
     scope: 'messages:read',
-    summary: 'Check a text and fill it with invented values; nothing is saved',
-    body: z.strictObject(templateText),
+    summary: 'Check a text and fill it with invented values, or with what is open with a customer; nothing is saved or sent',
+    description: 'With a customer, which needs receivables:read, what is not known of a customer (a payment, a promise) stays invented.',
+    body: z.strictObject({ ...templateText, customerId: id.optional() }),
     ok: z.object({ problems, preview: z.object({ subject: z.string(), bodyText: z.string(), bodyHtml: z.string().nullable() }).nullable() }),
+    errors: ['customer.not_found', 'template.failed'],
   }),
 } as const satisfies Operations;
 
