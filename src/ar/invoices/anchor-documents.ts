@@ -19,8 +19,8 @@ type Ranked = { readonly places: readonly Place[]; readonly rows: number };
 export async function anchorDocuments(ctx: Ctx, filter: DocumentFilter, order: Order): Promise<Anchors> {
   const fine: Place[] = [];
   let count = 0;
-  for (const segment of segmentsOf(ctx, order)) {
-    const reading = { filter, order, segment };
+  for (const segment of segmentsOf(ctx, filter, order)) {
+    const reading = { order, segment };
     const { places, rows } = await (order.sort === 'customer'
       ? byCustomer(ctx, reading)
       : isUnfiltered(filter) && !segment.lookedUp
@@ -58,11 +58,11 @@ async function sorted(ctx: Ctx, reading: Reading, before: number): Promise<Ranke
 }
 
 /** A place stands in the list of one customer: documents are counted by customer, and only the lists in which a place falls are put in order. */
-async function byCustomer(ctx: Ctx, { filter, order, segment }: Reading): Promise<Ranked> {
+async function byCustomer(ctx: Ctx, { order, segment }: Reading): Promise<Ranked> {
   const company = ctx.company.id;
   const way = sql.raw(order.direction);
-  const counted = [sql`d.company_id = ${company}`, ...conditionsOf(ctx, filter, 'set')];
-  const asked = [sql`d.company_id = ${company}`, sql`d.customer_id = c.id`, ...conditionsOf(ctx, filter, 'row')];
+  const counted = [sql`d.company_id = ${company}`, ...conditionsOf(ctx, segment.filter, 'set')];
+  const asked = [sql`d.company_id = ${company}`, sql`d.customer_id = c.id`, ...conditionsOf(ctx, segment.filter, 'row')];
   const rows = await ctx.tx.rows(sql<KeyRow & { total: number }>`
     with customers as materialized (
       select c.id, c.name, n.documents, sum(n.documents) over (order by c.name ${way}, c.id ${way})::int as upto

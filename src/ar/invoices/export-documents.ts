@@ -32,8 +32,8 @@ const COLUMNS: Readonly<Record<string, (row: ListedDocument) => string>> = {
 /** All rows of a filter in an order as CSV, through a cursor: memory stays flat whatever the size. */
 export async function* exportDocuments(ctx: Ctx, filter: DocumentFilter, order: Order): AsyncGenerator<string> {
   yield csvLine(Object.keys(COLUMNS));
-  for (const segment of segmentsOf(ctx, order)) {
-    for await (const ids of ctx.tx.batches(sql<{ id: string }>`select id from (${ordered(ctx, { filter, order, segment })}) d`, BATCH_ROWS)) {
+  for (const segment of segmentsOf(ctx, filter, order)) {
+    for await (const ids of ctx.tx.batches(sql<{ id: string }>`select id from (${ordered(ctx, { order, segment })}) d`, BATCH_ROWS)) {
       const rows = await describeDocuments(
         ctx,
         ids.map(({ id }) => id),

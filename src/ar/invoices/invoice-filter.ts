@@ -131,14 +131,38 @@ function heldDocuments(ctx: Ctx, which: RawBuilder<unknown>) {
 }
 
 /** The oldest of what is open fell due in a span: something open did, and nothing open did before. */
-function latenessOf(ctx: Ctx, { daysLateFrom, daysLateTo }: DocumentFilter, asking: Asking): RawBuilder<unknown>[] {
-  if (daysLateFrom === null && daysLateTo === null) return [];
-  const last = addDays(ctx.today, -Math.max(1, daysLateFrom ?? 1));
-  const first = daysLateTo === null ? null : addDays(ctx.today, -daysLateTo);
+function latenessOf(ctx: Ctx, filter: DocumentFilter, asking: Asking): RawBuilder<unknown>[] {
+  const { first, last } = dueSpan(ctx, { ...filter, overdue: false, state: null });
+  if (last === null) return [];
   const within = first === null ? sql`r.due_on <= ${last}` : sql`r.due_on between ${first} and ${last}`;
   const before = sql`select 1 from receivable r where r.company_id = ${ctx.company.id} and r.document_id = d.id and r.open <> 0 and r.due_on < ${first}`;
   if (asking === 'row') return [someOpen(ctx, within), ...(first === null ? [] : [sql`${someOpen(ctx, sql`r.due_on < ${first}`)} is null`])];
   return [sql`d.id in (${openReceivables(ctx, within)})`, ...(first === null ? [] : [sql`not exists (${before})`])];
+}
+
+/** Between which days the oldest of what is open fell due, where a filter asks for what is late. */
+export function dueSpan(ctx: Ctx, filter: DocumentFilter): { readonly first: Day | null; readonly last: Day | null } {
+  const { daysLateFrom, daysLateTo } = filter;
+  const late = daysLateFrom !== null || daysLateTo !== null || statesOf(filter).includes('overdue');
+  return {
+    first: daysLateTo === null ? null : addDays(ctx.today, -daysLateTo),
+    last: late ? addDays(ctx.today, -Math.max(1, daysLateFrom ?? 1)) : null,
+  };
+}
+
+/** Whether a filter lets only documents through with something, or with nothing, open. */
+export function asksForOpen(filter: DocumentFilter): boolean {
+  return filter.daysLateFrom !== null || filter.daysLateTo !== null || statesOf(filter).some((state) => state !== 'paid');
+}
+
+export function asksForSettled(filter: DocumentFilter): boolean {
+  return statesOf(filter).includes('paid');
+}
+
+/** What is left to ask of documents that have something open and whose oldest due day was asked. */
+export function restOfOpen(filter: DocumentFilter): DocumentFilter {
+  const state = filter.state === 'open' || filter.state === 'overdue' ? null : filter.state;
+  return { ...filter, open: false, overdue: false, daysLateFrom: null, daysLateTo: null, state };
 }
 
 /** Tokens are upper-case letters and digits: everything that begins with one lies before it with many z behind, in any collation. Credit notes have no

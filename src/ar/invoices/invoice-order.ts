@@ -5,6 +5,7 @@ import { day, id } from '../../foundation/contract/page.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
 import type { Direction, Sort } from './invoice-table.ts';
+import { asksForOpen, asksForSettled, dueSpan, isUnfiltered, restOfOpen, type DocumentFilter } from './invoice-filter.ts';
 import { nothingOpen, openTotals } from './open-documents.ts';
 
 /** `currency`: all rows have this one, which is not that of the books, and amounts compare as they are written; null: by their value in the books. */
@@ -19,9 +20,10 @@ export type Place = readonly string[];
  *  `lookedUp`: the keys stand in no index, so that all rows are gathered and sorted. */
 export type Segment = {
   readonly from: RawBuilder<unknown>;
-  /** As `from` where nothing is asked of the documents themselves. */
-  readonly bare?: RawBuilder<unknown>;
+  readonly id: RawBuilder<unknown>;
   readonly where: readonly RawBuilder<unknown>[];
+  /** What of the filter is still to be asked of its rows. */
+  readonly filter: DocumentFilter;
   /** As those of a filter that look at other tables: not asked before a row was come upon. */
   readonly others: readonly RawBuilder<unknown>[];
   /** Values that all places of this segment begin with. */
@@ -35,9 +37,19 @@ export type Segment = {
 const ID: Key = { column: sql`d.id`, type: 'uuid' };
 const NUMBER: Key = { column: sql`d.number collate "C"`, type: 'text' };
 
-export function segmentsOf(ctx: Ctx, order: Order): readonly Segment[] {
+/** The segments of an order in which rows of a filter can be, one after the other. */
+export function segmentsOf(ctx: Ctx, filter: DocumentFilter, order: Order): readonly Segment[] {
   const company = ctx.company.id;
-  const documents = { from: sql`document d`, where: [sql`d.company_id = ${company}`], others: [], fixed: [], lookedUp: false, holds: () => true };
+  const documents = {
+    from: sql`document d`,
+    id: sql`d.id`,
+    where: [sql`d.company_id = ${company}`],
+    filter,
+    others: [],
+    fixed: [],
+    lookedUp: false,
+    holds: () => true,
+  };
   switch (order.sort) {
     case 'issued':
       return [{ ...documents, keys: [{ column: sql`d.issued_on`, type: 'date' }, ID] }];
@@ -57,27 +69,32 @@ export function segmentsOf(ctx: Ctx, order: Order): readonly Segment[] {
         },
       ];
     default: {
-      const totals = openTotals(ctx, { base: order.currency === null });
-      const open: Segment = {
-        from: sql`(${totals}) o join document d on d.company_id = ${company} and d.id = o.document_id`,
-        bare: sql`(select document_id as id, open from (${totals}) t) d`,
-        where: [],
-        others: [],
-        fixed: [],
-        keys: [{ column: sql`open`, type: 'bigint' }, ID],
-        lookedUp: true,
-        holds: ([value]) => value !== '0',
-      };
-      const settled: Segment = {
-        ...documents,
-        others: nothingOpen(ctx),
-        fixed: ['0'],
-        keys: [ID],
-        holds: ([value]) => value === '0',
-      };
-      return order.direction === 'desc' ? [open, settled] : [settled, open];
+      const settled: Segment = { ...documents, others: nothingOpen(ctx), fixed: ['0'], keys: [ID], holds: ([value]) => value === '0' };
+      const segments = [...(asksForSettled(filter) ? [] : [openSegment(ctx, filter, order)]), ...(asksForOpen(filter) ? [] : [settled])];
+      return order.direction === 'desc' ? segments : segments.toReversed();
     }
   }
+}
+
+/** Documents with something open, by how much: what a filter asks about it is asked of the sums. */
+function openSegment(ctx: Ctx, filter: DocumentFilter, order: Order): Segment {
+  const totals = sql`(${openTotals(ctx, { base: order.currency === null })}) o`;
+  const due = dueSpan(ctx, filter);
+  const rest = restOfOpen(filter);
+  return {
+    from: isUnfiltered(rest) ? totals : sql`${totals} join document d on d.company_id = ${ctx.company.id} and d.id = o.document_id`,
+    id: sql`o.document_id`,
+    where: [...(due.last === null ? [] : [sql`o.due_on <= ${due.last}`]), ...(due.first === null ? [] : [sql`o.due_on >= ${due.first}`])],
+    filter: rest,
+    others: [],
+    fixed: [],
+    keys: [
+      { column: sql`o.open`, type: 'bigint' },
+      { column: sql`o.document_id`, type: 'uuid' },
+    ],
+    lookedUp: true,
+    holds: ([value]) => value !== '0',
+  };
 }
 
 /** The keys of a segment as columns k1, k2, … */

@@ -29,12 +29,13 @@ export function usableTotals(ctx: Ctx) {
     select document_id, sum(open)::bigint as open from credit where company_id = ${ctx.company.id} and document_id is not null and open <> 0 group by document_id`;
 }
 
-/** What is open by document, of invoices and credit notes: `document_id, open`. `base`: in the currency of the books, which makes currencies comparable. */
+/** What is open by document, of invoices and credit notes, and the earliest due day of what is owed: `document_id, open, due_on`. `base`: in the currency of the
+ *  books, which makes currencies comparable. */
 export function openTotals(ctx: Ctx, { base }: { base: boolean }) {
-  const part = (table: 'receivable' | 'credit') => sql`
-    select document_id, sum(${sql.raw(base ? 'base_open' : 'open')})::bigint as open from ${sql.raw(table)}
+  const part = (table: 'receivable' | 'credit', dueOn: string) => sql`
+    select document_id, sum(${sql.raw(base ? 'base_open' : 'open')})::bigint as open, ${sql.raw(dueOn)} as due_on from ${sql.raw(table)}
     where company_id = ${ctx.company.id} and document_id is not null and open <> 0 group by document_id`;
-  return sql`${part('receivable')} union all ${part('credit')}`;
+  return sql`${part('receivable', 'min(due_on)')} union all ${part('credit', 'null::date')}`;
 }
 
 /** That nothing is open on the document `d`. */

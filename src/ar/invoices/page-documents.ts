@@ -12,12 +12,12 @@ export type PageRequest = { readonly after: Place | null; readonly skip: number;
 export async function pageDocuments(ctx: Ctx, filter: DocumentFilter, order: Order, request: PageRequest): Promise<PlacedDocument[]> {
   const found: PlacedDocument[] = [];
   let { after: place, skip } = request;
-  for (const segment of segmentsOf(ctx, order)) {
+  for (const segment of segmentsOf(ctx, filter, order)) {
     if (place !== null && !segment.holds(place)) continue;
     const take = request.take - found.length;
     const several = segment.fixed.length > 0 || segment.lookedUp;
     // Where rows of a segment are passed over, how many there were decides where the next one begins.
-    const rows = await readSegment(ctx, { filter, order, segment }, several ? { after: place, skip: 0, take: skip + take } : { after: place, skip, take });
+    const rows = await readSegment(ctx, { order, segment }, several ? { after: place, skip: 0, take: skip + take } : { after: place, skip, take });
     const kept = several ? rows.slice(skip) : rows;
     if (several) skip = Math.max(0, skip - rows.length);
     found.push(...kept.map((row) => ({ id: row.id, place: placeOf(segment, row) })));
@@ -27,7 +27,7 @@ export async function pageDocuments(ctx: Ctx, filter: DocumentFilter, order: Ord
   return found;
 }
 
-export type Reading = { readonly filter: DocumentFilter; readonly order: Order; readonly segment: Segment };
+export type Reading = { readonly order: Order; readonly segment: Segment };
 
 /** Rows that a walk looks at for every row that is wanted, and at least; more are found sooner by gathering all. */
 const LOOKED_AT = { forEach: 10, atLeast: 4_000, atMost: 40_000 };
@@ -36,10 +36,10 @@ const LOOKED_AT = { forEach: 10, atLeast: 4_000, atMost: 40_000 };
  *  among the newest, open ones among the oldest), all rows that pass are gathered by the filter's own indexes and sorted. The planner cannot know which is which:
  *  how a filter and an order hang together stands in no statistics. */
 async function readSegment(ctx: Ctx, reading: Reading, request: PageRequest): Promise<KeyRow[]> {
-  const { filter, segment } = reading;
-  const conditions = [...conditionsOf(ctx, filter, 'row'), ...segment.others];
+  const { segment } = reading;
+  const conditions = [...conditionsOf(ctx, segment.filter, 'row'), ...segment.others];
   if (conditions.length === 0 && !segment.lookedUp) return ctx.tx.rows(straight(reading, request));
-  if (!segment.lookedUp && !isNarrow(filter)) {
+  if (!segment.lookedUp && !isNarrow(segment.filter)) {
     const rows = await ctx.tx.rows(walked(reading, request, conditions));
     if (rows.length === request.take) return rows;
   }
@@ -55,7 +55,7 @@ function from(reading: Reading, place: Place | null): RawBuilder<unknown> {
 
 function straight(reading: Reading, { after: place, skip, take }: PageRequest) {
   const { segment, order } = reading;
-  return sql<KeyRow>`select d.id, ${keyColumns(segment)} ${from(reading, place)} order by ${orderOf(segment, order.direction)} limit ${take} offset ${skip}`;
+  return sql<KeyRow>`select ${segment.id} as id, ${keyColumns(segment)} ${from(reading, place)} order by ${orderOf(segment, order.direction)} limit ${take} offset ${skip}`;
 }
 
 function walked(reading: Reading, { after: place, skip, take }: PageRequest, conditions: readonly RawBuilder<unknown>[]) {
@@ -74,11 +74,11 @@ export function gathered(ctx: Ctx, reading: Reading, place: Place | null = null)
   return sql`${passing(ctx, reading, place)} offset 0`;
 }
 
-function passing(ctx: Ctx, { filter, order, segment }: Reading, place: Place | null) {
-  const asked = [...conditionsOf(ctx, filter, 'set'), ...segment.others];
+function passing(ctx: Ctx, { order, segment }: Reading, place: Place | null) {
+  const asked = [...conditionsOf(ctx, segment.filter, 'set'), ...segment.others];
   const conditions = [...segment.where, ...(place === null ? [] : after(segment, place, order.direction)), ...asked];
   return sql`
-    select d.id, ${keyColumns(segment)} from ${asked.length === 0 && segment.bare ? segment.bare : segment.from}
+    select ${segment.id} as id, ${keyColumns(segment)} from ${segment.from}
     where ${conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `)}`;
 }
 
