@@ -35,6 +35,12 @@ export function DashboardScreen(): ReactNode {
     queryFn: ({ signal }) => api.getDashboard({ company, query, signal }),
     placeholderData: (before) => before,
   });
+  const series = useQuery({
+    queryKey: companyKey(company, 'dashboard-series', asOf),
+    queryFn: ({ signal }) => api.getDashboardSeries({ company, query: asOf === undefined ? {} : { asOf }, signal }),
+    placeholderData: (before) => before,
+    staleTime: 60_000,
+  });
   useKeys({ t: { label: words.triage, run: () => void navigate({ to: '/c/$company/worklist', params: { company } }) } }, { screen: words.title });
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -46,9 +52,9 @@ export function DashboardScreen(): ReactNode {
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" tabIndex={0} role="region" aria-label={words.title}>
         {figures.error && <ProblemNote>{sentenceOf(figures.error)}</ProblemNote>}
         <div className="grid grid-cols-1 gap-3">
-          <FigureCards data={figures.data} onOpen={(name) => go({ metric: name })} />
+          <FigureCards data={figures.data} automation={series.data?.automation} onOpen={(name) => go({ metric: name })} />
           <div className="grid grid-cols-[minmax(0,1fr)_332px] gap-3 max-xl:grid-cols-1">
-            <Charts company={company} asOf={asOf} />
+            <Charts data={series.data} />
             <SideCards company={company} data={figures.data} />
           </div>
         </div>
@@ -74,19 +80,13 @@ function Greeting({ company }: { readonly company: string }): ReactNode {
   );
 }
 
-function Charts({ company, asOf }: { readonly company: string; readonly asOf: string | undefined }): ReactNode {
+function Charts({ data }: { readonly data: SeriesData }): ReactNode {
   const words = useWords(dashboardWords);
   const { decimal } = useFormats();
-  const series = useQuery({
-    queryKey: companyKey(company, 'dashboard-series', asOf),
-    queryFn: ({ signal }) => api.getDashboardSeries({ company, query: asOf === undefined ? {} : { asOf }, signal }),
-    placeholderData: (before) => before,
-    staleTime: 60_000,
-  });
   return (
     <div className="grid grid-cols-1 content-start gap-3">
-      <AgingChart data={series.data} />
-      <DsoChart data={series.data} days={(value) => words.days(decimal(value, 1))} />
+      <AgingChart data={data} />
+      <DsoChart data={data} days={(value) => words.days(decimal(value, 1))} />
     </div>
   );
 }

@@ -26,10 +26,17 @@ const MORE: readonly (readonly [Name, 'up' | 'down' | 'none'])[] = [
   ['currentRatio', 'up'],
 ];
 
-export function FigureCards({ data, onOpen }: { readonly data: Dashboard | undefined; readonly onOpen: (name: PanelMetric) => void }): ReactNode {
+type Automation = Answer<'getDashboardSeries'>['automation'];
+
+export function FigureCards(props: {
+  readonly data: Dashboard | undefined;
+  /** Comes with the charts, a little later than the figures. */
+  readonly automation: Automation | undefined;
+  readonly onOpen: (name: PanelMetric) => void;
+}): ReactNode {
+  const { data, automation, onOpen } = props;
   const words = useWords(dashboardWords);
   const { count, decimal } = useFormats();
-  const automation = data?.automation;
   return (
     <>
       <div className="grid grid-cols-4 gap-3">
