@@ -8,6 +8,7 @@ import { useWords, wordsOf } from './words.ts';
 
 const WORDS = wordsOf({
   en: {
+    label: 'Connection',
     away: 'The server does not answer.',
     kept: 'Nothing you typed is lost.',
     wait: (seconds: number) => `Next try in ${seconds} s`,
@@ -16,6 +17,7 @@ const WORDS = wordsOf({
     back: 'The server answers again.',
   },
   de: {
+    label: 'Verbindung',
     away: 'Der Server antwortet nicht.',
     kept: 'Ihre Eingaben bleiben erhalten.',
     wait: (seconds: number) => `Nächster Versuch in ${seconds} s`,
@@ -74,7 +76,7 @@ export function ConnectionBanner(): ReactNode {
   }, [up, wasAway]);
   const shown = !up || wasAway;
   return (
-    <div className="pointer-events-none fixed inset-x-0 top-3 z-50 flex justify-center px-4">
+    <section aria-label={words.label} className="pointer-events-none fixed inset-x-0 top-3 z-50 flex justify-center px-4">
       <div
         className={cn(
           'pointer-events-auto flex min-h-10 items-center gap-3 rounded-card border px-3 py-1 shadow-float',
@@ -93,6 +95,6 @@ export function ConnectionBanner(): ReactNode {
           </>
         )}
       </div>
-    </div>
+    </section>
   );
 }

@@ -55,7 +55,7 @@ function Broken({ details, onAgain }: { readonly details: string; readonly onAga
   return (
     <div role="alert" className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
       <div className="w-full max-w-lg">
-        <h2 className="text-panel font-semibold">{words.title}</h2>
+        <h2 className="text-page font-semibold">{words.title}</h2>
         <p className="mt-1 text-mute">{words.text}</p>
         <div className="mt-4 flex flex-wrap gap-2">
           <Button kind="primary" icon={<RotateCcw aria-hidden className="size-3.5" />} onClick={onAgain}>
