@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['bin/**/*.test.ts', 'src/**/*.test.ts', 'tests/**/*.test.ts', 'web/**/*.test.ts'],
-    globalSetup: ['tests/support/stop-test-cluster.ts'],
+    globalSetup: ['tests/support/stop-test-cluster.ts', 'tests/support/build-web.ts'],
     isolate: false,
     pool: 'forks',
     maxWorkers: 2,

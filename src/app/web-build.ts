@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Refusal } from '../foundation/errors/refusal.ts';
@@ -52,6 +52,20 @@ async function runVite(entry: string, outDir: string): Promise<void> {
   }
 }
 
+/** Two starts may build at once: whoever comes second takes the place of the first, whose build is as good. */
+function putInPlace(building: string): void {
+  for (let tries = 5; ; tries--) {
+    rmSync(WEB_FOLDER, { recursive: true, force: true });
+    try {
+      renameSync(building, WEB_FOLDER);
+      return;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (tries === 0 || (code !== 'ENOTEMPTY' && code !== 'EEXIST')) throw error;
+    }
+  }
+}
+
 /** Builds the web app where it is missing or older than its sources; a build that is cut off leaves the one before. `onNote` hears what takes time.
  *  Without the build tool (an installation of packages for production alone) what is there is served as it is.
  *  Refuses `web.build_failed`. */
@@ -65,9 +79,7 @@ export async function ensureWebBuild(onNote: (sentence: string) => void): Promis
   try {
     await runVite(entry, building);
     writeFileSync(path.join(building, MARK), hash);
-    mkdirSync(path.dirname(WEB_FOLDER), { recursive: true });
-    rmSync(WEB_FOLDER, { recursive: true, force: true });
-    renameSync(building, WEB_FOLDER);
+    putInPlace(building);
   } finally {
     rmSync(building, { recursive: true, force: true });
   }

@@ -85,7 +85,9 @@ describe('the house', () => {
         if (file === 'tables.ts') return own || app ? undefined : `the tables of ${owner} are its own. Call one of its commands or reads, or add one.`;
         if (file === 'routes.ts' || file === 'jobs.ts') return app ? undefined : 'handlers are wired by src/app alone. Call the command behind the handler.';
         if (file === 'contract.ts' || file.endsWith('-contract.ts'))
-          return own || app || within(from.path, 'web') ? undefined : 'a contract is for web/, its own slice and src/app. Import the noun or the command.';
+          return own || app || within(from.path, 'web') || from.path.endsWith('contract.ts')
+            ? undefined
+            : 'a contract is for web/, its own slice, contracts that show more of the same, and src/app. Import the noun or the command.';
         if (file === 'ports.ts')
           return own || app || within(from.path, 'src/connectors', 'src/documents')
             ? undefined
