@@ -117,7 +117,12 @@ function callTask(reminder: StoredReminder, items: readonly RemindedItem[]): New
     customerId: reminder.customer_id,
     title: `Call about ${items.length} overdue ${items.length === 1 ? 'item' : 'items'}`,
     reason: 'ladder_call',
-    figures: { step: reminder.step, reminder: reminder.id, oldestDaysPastDue: Math.max(...items.map(({ days_past_due }) => days_past_due)) },
+    figures: {
+      step: reminder.step,
+      reminder: reminder.id,
+      items: items.length,
+      oldestDaysPastDue: Math.max(...items.map(({ days_past_due }) => days_past_due)),
+    },
     ...(first === undefined ? {} : { worth: { minor: same.reduce((sum, { open_minor }) => sum + open_minor, 0n), currency: first.currency } }),
     dueOn: reminder.for_on,
     forRole: 'collections',
