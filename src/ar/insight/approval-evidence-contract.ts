@@ -12,7 +12,7 @@ const remindersEvidence = z.object({
   on: day.nullable(),
   reminders: z.int(),
   customers: z.int(),
-  byStep: z.array(z.object({ step: z.string(), channel: z.string(), count: z.int() })),
+  byStep: z.array(z.object({ step: z.string(), channel: z.enum(['email', 'sms', 'letter', 'call']), count: z.int() })),
   totals: totals.meta({ description: 'Open on what is reminded of, as it stood when it was planned; what two reminders name counts once.' }),
   excluded: z
     .array(

@@ -5,6 +5,7 @@ import { id } from '../../foundation/contract/page.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { parseDecimal } from '../../foundation/money/money.ts';
 import type { Ctx } from '../access/context.ts';
+import type { ReminderChannel } from '../collections/policy.ts';
 import { RELEASE_REMINDERS } from '../collections/run-dunning.ts';
 import { REFUND } from '../payments/request-refund.ts';
 import { getApproval } from '../work/list-approvals.ts';
@@ -27,7 +28,7 @@ export type RemindersEvidence = {
   readonly on: Day | null;
   readonly reminders: number;
   readonly customers: number;
-  readonly byStep: readonly { readonly step: string; readonly channel: string; readonly count: number }[];
+  readonly byStep: readonly { readonly step: string; readonly channel: ReminderChannel; readonly count: number }[];
   readonly totals: readonly Total[];
   readonly excluded: readonly Excluded[];
 };
@@ -77,7 +78,7 @@ export async function approvalEvidence(ctx: Ctx, approvalId: string): Promise<Re
 async function remindersEvidence(ctx: Ctx, { policy, runId }: { policy: string; runId: string }): Promise<RemindersEvidence> {
   const company = ctx.company.id;
   const run = await ctx.tx.first(sql<{ for_on: Day | null }>`select for_on from run where company_id = ${company} and id = ${runId}`);
-  const byStep = await ctx.tx.rows(sql<{ step: string; channel: string; count: number }>`
+  const byStep = await ctx.tx.rows(sql<{ step: string; channel: ReminderChannel; count: number }>`
     select step, channel, count(*)::int as count from reminder where company_id = ${company} and run_id = ${runId} and lane = 'live'
     group by step, channel order by count(*) desc, step, channel`);
   const people = await ctx.tx.first(sql<{ customers: number }>`

@@ -134,21 +134,28 @@ export function ApprovalsScreen(): ReactNode {
           </div>
         </div>
       )}
-      <KeyBar
-        keys={[
-          ['j k', words.keyMove],
-          ['⏎', words.keyOpen],
-          ['y', words.grant],
-          ['r', words.reject],
-        ]}
-        right={
-          <>
-            <span>{words.nextByItself}</span>
-            <Kbd>?</Kbd>
-          </>
-        }
-      />
+      <Keys />
     </div>
+  );
+}
+
+function Keys(): ReactNode {
+  const words = useWords(approvalWords);
+  return (
+    <KeyBar
+      keys={[
+        ['j k', words.keyMove],
+        ['⏎', words.keyOpen],
+        ['y', words.grant],
+        ['r', words.reject],
+      ]}
+      right={
+        <>
+          <span>{words.nextByItself}</span>
+          <Kbd>?</Kbd>
+        </>
+      }
+    />
   );
 }
 
