@@ -9,7 +9,7 @@ import { MoneyField } from '../../kit/money-field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
-import type { BankLine, LineActs } from './line-detail.tsx';
+import type { BankLine, LineActs } from './bank-line.ts';
 import { SumBar } from './sum-bar.tsx';
 import { amountOf, isZero, minorOf } from './sums.ts';
 import { cashWords } from './words.ts';

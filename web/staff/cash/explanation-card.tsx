@@ -4,7 +4,7 @@ import { Evidence } from '../../kit/evidence.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { useWords } from '../../kit/words.ts';
 import { cashReason, weightOf } from '../shared/cash-words.ts';
-import type { Proposal, ShortReason } from './line-detail.tsx';
+import type { Proposal, ShortReason } from './bank-line.ts';
 import { addAmounts, isZero } from './sums.ts';
 import { cashWords } from './words.ts';
 

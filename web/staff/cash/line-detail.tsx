@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, companyKey, newKey, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/dialog.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -12,25 +12,15 @@ import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { cashReason } from '../shared/cash-words.ts';
 import { useMay } from '../shell/company.ts';
+import type { BankLine, LineActs, Proposal, ShortReason } from './bank-line.ts';
 import { BuildPanel } from './build-panel.tsx';
 import { ExplanationCard } from './explanation-card.tsx';
 import { LineHead } from './line-head.tsx';
 import { SumBar } from './sum-bar.tsx';
 import { cashWords } from './words.ts';
 
-export type BankLine = Answer<'getBankLine'>;
-export type Proposal = BankLine['proposals'][number];
-export type ShortReason = NonNullable<BankLine['shortReasonHint']>;
-
 /** The last line decided in this page, for the key that takes it back. */
 let lastDecided: { readonly company: string; readonly id: string } | null = null;
-
-export type LineActs = {
-  /** Decided: the next line comes by itself, before the server has answered. */
-  readonly onDecided: (id: string) => void;
-  readonly onRefused: (id: string) => void;
-  readonly onSettled: (id: string) => Promise<void>;
-};
 
 /** One bank line: what came, what it may pay and why, and the decision. */
 export function LineDetail({ company, id, ...acts }: LineActs & { readonly company: string; readonly id: string }): ReactNode {

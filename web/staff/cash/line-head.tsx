@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useFormats } from '../../kit/format.ts';
 import { useWords } from '../../kit/words.ts';
-import type { BankLine } from './line-detail.tsx';
+import type { BankLine } from './bank-line.ts';
 import { cashWords } from './words.ts';
 
 /** Who paid how much when, and the reference with what the machine found in it. */

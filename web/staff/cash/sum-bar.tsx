@@ -2,7 +2,7 @@ import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useFormats } from '../../kit/format.ts';
 import { useWords } from '../../kit/words.ts';
-import type { BankLine } from './line-detail.tsx';
+import type { BankLine } from './bank-line.ts';
 import { addAmounts, isZero, subtractAmounts } from './sums.ts';
 import { cashWords } from './words.ts';
 

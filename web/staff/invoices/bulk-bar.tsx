@@ -13,10 +13,10 @@ import { formatDecimal, parseDecimal } from '../../../src/foundation/money/money
 import { useMay } from '../shell/company.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import type { InvoiceRow } from './columns.tsx';
+import type { Picked } from './picked.ts';
 import { invoicesWords } from './words.ts';
 
 type Query = Sent<'listInvoices', 'query'>;
-export type Picked = { readonly id: string; readonly number: string };
 
 /** More than this at once is a filter that nobody has looked at. */
 export const MOST = 10_000;

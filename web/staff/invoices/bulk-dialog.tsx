@@ -11,7 +11,7 @@ import { Select } from '../../kit/select.tsx';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { HAND_PLACED, type HandPlaced, type HoldGiven } from '../shared/invoice-jobs.ts';
-import type { Picked } from './bulk-bar.tsx';
+import type { Picked } from './picked.ts';
 import { invoicesWords } from './words.ts';
 
 type Words = (typeof invoicesWords)['en'];
