@@ -6,7 +6,7 @@ import { useWords, wordsOf } from './words.ts';
 const WORDS = wordsOf({
   en: {
     title: 'This part of the page broke',
-    text: 'The fault is ours. The address stays, drafts are kept, and nothing was sent. Try again, or load the page anew.',
+    text: 'The fault is ours. The address and your drafts are kept. Try again, or load the page anew.',
     again: 'Try again',
     reload: 'Load anew',
     copy: 'Copy details',
@@ -15,7 +15,7 @@ const WORDS = wordsOf({
   },
   de: {
     title: 'Dieser Teil der Seite ist ausgefallen',
-    text: 'Der Fehler liegt bei uns. Die Adresse bleibt, Entwürfe sind gesichert, und es wurde nichts gesendet. Versuchen Sie es erneut oder laden Sie die Seite neu.',
+    text: 'Der Fehler liegt bei uns. Adresse und Entwürfe bleiben erhalten. Versuchen Sie es erneut oder laden Sie die Seite neu.',
     again: 'Erneut versuchen',
     reload: 'Neu laden',
     copy: 'Details kopieren',

@@ -79,7 +79,8 @@ function RowOf(props: {
       onClick={() => onSelect(row.id)}
       onDoubleClick={() => onOpen(row.id)}
       className={cn(
-        'flex cursor-default items-center gap-3 border-b border-line px-5',
+        // Not under the group's header, which sticks.
+        'flex scroll-mt-8 cursor-default items-center gap-3 border-b border-line px-5',
         selected ? 'bg-accent-soft shadow-[inset_3px_0_0_var(--accent)]' : row.marked === true ? 'bg-accent-soft/60' : 'hover:bg-raised/60',
       )}
       style={{ height: rowPx }}

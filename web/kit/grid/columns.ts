@@ -4,7 +4,7 @@ export type Column<Row> = {
   readonly id: string;
   readonly title: string;
   /** Least width in px, and its share of what is left; without a share the width stays. */
-  readonly width: { readonly min: number; readonly fr?: number };
+  readonly width: { readonly min: number; readonly fr?: number; /** Never narrower: a badge, a day. */ readonly rigid?: boolean };
   readonly align?: 'figure' | 'text';
   readonly sortable?: boolean;
   /** Always there: cannot be left out in the choice of columns. */
@@ -22,11 +22,11 @@ export function nextSort(column: { readonly id: string; readonly align?: 'figure
   return { column: column.id, descending: !sort.descending };
 }
 
-/** From this width on a table fits without scrolling sideways. */
-export const COMPACT_PX = 900;
+/** From this width on (a window of 900 px with its bar) a table fits without scrolling sideways. */
+export const COMPACT_PX = 880;
 const GUTTER_PX = 40;
 const TICK_PX = 36;
-const LEAST_TEXT_PX = 64;
+const LEAST_TEXT_PX = 56;
 
 type Wide = Pick<Column<never>, 'width' | 'align'>;
 
@@ -34,12 +34,12 @@ type Wide = Pick<Column<never>, 'width' | 'align'>;
 export function layoutOf(columns: readonly Wide[], selectable: boolean): { readonly template: string; readonly minPx: number } {
   const aside = GUTTER_PX + (selectable ? TICK_PX : 0);
   const sum = (of: readonly Wide[]): number => of.reduce((total, { width }) => total + width.min, 0);
-  const texts = columns.filter(({ align }) => align !== 'figure');
-  const figuresPx = sum(columns.filter(({ align }) => align === 'figure'));
-  const leftForTexts = COMPACT_PX - aside - figuresPx;
+  const isRigid = ({ width, align }: Wide): boolean => align === 'figure' || width.rigid === true;
+  const texts = columns.filter((column) => !isRigid(column));
+  const leftForTexts = COMPACT_PX - aside - sum(columns.filter(isRigid));
   const squeeze = Math.min(1, Math.max(0, leftForTexts) / Math.max(1, sum(texts)));
-  const least = ({ width, align }: Wide): number =>
-    align === 'figure' ? width.min : Math.min(width.min, Math.max(LEAST_TEXT_PX, Math.floor(width.min * squeeze)));
+  const least = (column: Wide): number =>
+    isRigid(column) ? column.width.min : Math.min(column.width.min, Math.max(LEAST_TEXT_PX, Math.floor(column.width.min * squeeze)));
   const parts = columns.map((column) => {
     const { min, fr } = column.width;
     if (fr !== undefined) return `minmax(${least(column)}px, ${fr}fr)`;

@@ -32,19 +32,22 @@ function SortButton<Row>({
 }): ReactNode {
   const here = sort?.column === column.id;
   const Arrow = here && !sort.descending ? ArrowUp : ArrowDown;
-  const figure = column.align === 'figure';
   return (
     <button
       type="button"
       onClick={() => onSort(nextSort(column, sort))}
-      className={cn(
-        'group/sort flex h-7 max-w-full min-w-0 items-center gap-1 font-medium hover:text-fg',
-        figure && 'flex-row-reverse',
-        here ? 'text-fg' : 'text-mute',
-      )}
+      className={cn('group/sort relative flex h-7 max-w-full min-w-0 items-center font-medium hover:text-fg', here ? 'text-fg' : 'text-mute')}
     >
       <span className="truncate">{column.title}</span>
-      <Arrow aria-hidden className={cn('size-3 shrink-0', !here && 'opacity-0 group-hover/sort:opacity-60 group-focus-visible/sort:opacity-60')} />
+      {/* In the gap between columns, so that a title has the same room sorted or not. */}
+      <Arrow
+        aria-hidden
+        className={cn(
+          'absolute size-3',
+          column.align === 'figure' ? 'right-full mr-0.5' : 'left-full ml-0.5',
+          !here && 'opacity-0 group-hover/sort:opacity-60 group-focus-visible/sort:opacity-60',
+        )}
+      />
     </button>
   );
 }
