@@ -1,14 +1,13 @@
-import { Popover } from '@base-ui/react/popover';
 import { CalendarDays } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import { Calendar } from './calendar.tsx';
-import { cn } from './class-names.ts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { readDay, writeDay } from './day-text.ts';
 import { Field, TextInput, type FieldProps } from './field.tsx';
-import { FLOATING } from './floating.ts';
+import { DATE_TRIGGER } from './floating.ts';
 import { useFormats } from './format.ts';
 import { KIT } from './kit-words.ts';
 import { useLanguage, useWords } from './words.ts';
+
+const DatePopover = lazy(async () => ({ default: (await import('./date-popover.tsx')).DatePopover }));
 
 /** Today where the browser is. */
 export function localToday(): string {
@@ -39,6 +38,17 @@ export function DateField(props: DateFieldProps): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
+  /** The calendar is loaded when it is first asked for. */
+  const [wanted, setWanted] = useState(false);
+  const show = (): void => {
+    setWanted(true);
+    setOpen(true);
+  };
+  const button = (
+    <button type="button" aria-label={`${words.openCalendar}: ${label}`} aria-haspopup="dialog" disabled={off} onClick={show} className={DATE_TRIGGER}>
+      <CalendarDays aria-hidden className="size-4" />
+    </button>
+  );
   if (known !== value) {
     setKnown(value);
     if (value !== null) {
@@ -71,57 +81,43 @@ export function DateField(props: DateFieldProps): ReactNode {
   };
   return (
     <Field {...{ label, labelHidden, required, className }} hint={hint} error={wrong ?? error}>
-      <Popover.Root open={open} onOpenChange={setOpen}>
-        <span className="relative block">
-          <TextInput
-            inputMode="text"
-            disabled={off}
-            value={typed ?? (value === null ? '' : writeDay(value, language))}
-            placeholder={writeDay(today, language)}
-            onChange={(text) => {
-              setTyped(text);
-              setWrong(null);
-            }}
-            onBlur={settle}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter') settle();
-              if (event.key === 'ArrowDown' && !event.altKey) {
-                event.preventDefault();
-                settle();
-                setOpen(true);
-              }
-            }}
-            className="pr-9 tabular-nums"
-          />
-          {read !== null && (
-            <span aria-hidden className="pointer-events-none absolute inset-y-0 right-9 flex items-center text-second text-mute">
-              {day(read)}
-            </span>
-          )}
-          <span aria-live="polite" className="sr-only">
-            {read !== null && longDay(read)}
+      <span className="relative block">
+        <TextInput
+          inputMode="text"
+          disabled={off}
+          value={typed ?? (value === null ? '' : writeDay(value, language))}
+          placeholder={writeDay(today, language)}
+          onChange={(text) => {
+            setTyped(text);
+            setWrong(null);
+          }}
+          onBlur={settle}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') settle();
+            if (event.key === 'ArrowDown' && !event.altKey) {
+              event.preventDefault();
+              settle();
+              show();
+            }
+          }}
+          className="pr-9 tabular-nums"
+        />
+        {read !== null && (
+          <span aria-hidden className="pointer-events-none absolute inset-y-0 right-9 flex items-center text-second text-mute">
+            {day(read)}
           </span>
-          <Popover.Trigger
-            aria-label={`${words.openCalendar}: ${label}`}
-            disabled={off}
-            className="absolute top-1 right-1 grid size-6 place-items-center rounded text-mute hover:bg-raised hover:text-fg"
-          >
-            <CalendarDays aria-hidden className="size-4" />
-          </Popover.Trigger>
+        )}
+        <span aria-live="polite" className="sr-only">
+          {read !== null && longDay(read)}
         </span>
-        <Popover.Portal>
-          <Popover.Positioner align="end" sideOffset={6} className="z-50 outline-none">
-            <Popover.Popup
-              data-popup
-              aria-label={words.calendar}
-              initialFocus={() => document.querySelector<HTMLElement>('[data-popup][data-open] table [tabindex="0"]')}
-              className={cn(FLOATING, 'p-2.5')}
-            >
-              <Calendar value={value} today={today} min={min} max={max} onPick={pick} />
-            </Popover.Popup>
-          </Popover.Positioner>
-        </Popover.Portal>
-      </Popover.Root>
+        {wanted ? (
+          <Suspense fallback={button}>
+            <DatePopover {...{ label, value, today, min, max, open }} onOpenChange={setOpen} onPick={pick} />
+          </Suspense>
+        ) : (
+          button
+        )}
+      </span>
     </Field>
   );
 }

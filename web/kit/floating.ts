@@ -21,3 +21,6 @@ export function isTyping(target: EventTarget | null): boolean {
   if (target.isContentEditable || target.tagName === 'TEXTAREA' || target.tagName === 'SELECT') return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range', 'file'].includes(target.type);
 }
+
+/** The button at the end of a date field. */
+export const DATE_TRIGGER = 'absolute top-1 right-1 grid size-6 place-items-center rounded text-mute hover:bg-raised hover:text-fg';

@@ -3,7 +3,9 @@ import type { ReactNode } from 'react';
 /** A key of the keyboard. */
 export function Kbd({ children }: { readonly children: ReactNode }): ReactNode {
   return (
-    <kbd className="inline-grid h-[18px] min-w-[18px] place-items-center rounded border border-line bg-raised px-1 font-sans text-key text-mute">{children}</kbd>
+    <kbd className="inline-grid h-[18px] min-w-[18px] place-items-center rounded border border-line bg-raised px-1 font-sans text-key text-mute">
+      {children}
+    </kbd>
   );
 }
 

@@ -1,5 +1,4 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import { Dialog } from './dialog.tsx';
 import { isTyping, popupIsOpen } from './floating.ts';
 import { Kbd } from './kbd.tsx';
 import { bindingOf, chordOf, NOTHING_BEGUN, stepSequence, type Begun } from './key-sequence.ts';
@@ -73,7 +72,8 @@ export function useKeys(keys: KeyMap, { when = true, screen = '' }: { readonly w
 
 type Listed = { readonly screen: string; readonly keys: readonly { readonly press: string; readonly label: string }[] };
 
-function listed(): readonly Listed[] {
+/** Every key that works now and has a label, by screen. */
+export function listedKeys(): readonly Listed[] {
   const groups = new Map<string, { press: string; label: string }[]>();
   for (const layer of layers.filter(({ when }) => when).toReversed()) {
     for (const [press, action] of Object.entries(layer.keys)) {
@@ -106,40 +106,5 @@ export function Keys({ press }: { readonly press: string }): ReactNode {
         </span>
       ))}
     </span>
-  );
-}
-
-/** Every key that works now and has a label, by screen. */
-export function KeyOverlay({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactNode {
-  const words = useWords(KIT);
-  return (
-    <Dialog open={open} onClose={onClose} title={words.keysTitle} width="large">
-      <KeyList none={words.keysNone} />
-    </Dialog>
-  );
-}
-
-/** Read anew each time that the overlay opens: the maps can't change beneath it. */
-function KeyList({ none }: { readonly none: string }): ReactNode {
-  const groups = listed().filter(({ keys }) => keys.length > 0);
-  if (groups.length === 0) return <p className="text-mute">{none}</p>;
-  return (
-    <div className={groups.length > 1 ? 'columns-2 gap-8' : ''}>
-      {groups.map((group) => (
-        <section key={group.screen} className="mb-4 break-inside-avoid">
-          {group.screen !== '' && <h3 className="mb-1 text-second font-medium text-mute">{group.screen}</h3>}
-          <dl>
-            {group.keys.map(({ press, label }) => (
-              <div key={press} className="flex items-center justify-between gap-4 border-b border-line py-1.5 last:border-0">
-                <dt className="order-1">
-                  <Keys press={press} />
-                </dt>
-                <dd className="min-w-0 truncate">{label}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-    </div>
   );
 }

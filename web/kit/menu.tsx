@@ -24,12 +24,14 @@ export type MenuProps = {
   readonly align?: 'start' | 'end';
   readonly side?: 'bottom' | 'top';
   readonly className?: string;
+  /** Opens as soon as it is there: for a menu that is loaded when it is asked for. */
+  readonly defaultOpen?: boolean;
 };
 
 /** A menu on a button. An entry that is off stays in the order of keys and says why. */
-export function Menu({ trigger, items, align = 'start', side = 'bottom', className = 'min-w-48 max-w-80' }: MenuProps): ReactNode {
+export function Menu({ trigger, items, align = 'start', side = 'bottom', className = 'min-w-48 max-w-80', defaultOpen = false }: MenuProps): ReactNode {
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} side={side} sideOffset={4} className="z-50 outline-none">

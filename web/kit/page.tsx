@@ -50,7 +50,12 @@ export function Fact({ label, children, className }: { readonly label: string; r
 }
 
 /** What will stand here, and how to fill it. */
-export function EmptyState(props: { readonly icon?: ReactNode; readonly title: string; readonly children?: ReactNode; readonly action?: ReactNode }): ReactNode {
+export function EmptyState(props: {
+  readonly icon?: ReactNode;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly action?: ReactNode;
+}): ReactNode {
   return (
     <div className="grid place-items-center px-6 py-14 text-center">
       <div className="max-w-sm">

@@ -11,7 +11,7 @@ import { useWords } from '../../kit/words.ts';
 import { useActorName } from '../shared/actor-name.ts';
 import { useMay } from '../shell/company.ts';
 import { ApprovalEvidence, useEvidence, type Approval } from './approval-evidence.tsx';
-import { approvalTitle, limitOf, offOf, toneOf } from './approval-words.ts';
+import { approvalTitle, limitOf, offOf, reasonOf, toneOf } from './approval-words.ts';
 import { approvalWords } from './words.ts';
 
 export type Deciding = 'grant' | 'reject' | 'withdraw';
@@ -56,7 +56,7 @@ export function ApprovalPanel(props: ApprovalPanelProps): ReactNode {
           <Fact label={words.askedBy}>{nameOf(approval.requestedBy)}</Fact>
           <Fact label={words.askedAt}>{moment(approval.requestedAt)}</Fact>
           <Fact label={words.reason} className="col-span-2 wrap-anywhere">
-            {approval.reason ?? '–'}
+            {reasonOf(approval) ?? '–'}
           </Fact>
           {approval.decidedBy !== null && <Fact label={words.decidedBy}>{nameOf(approval.decidedBy)}</Fact>}
           {approval.decidedAt !== null && <Fact label={words.decidedAt}>{moment(approval.decidedAt)}</Fact>}

@@ -20,6 +20,12 @@ export function approvalTitle(approval: Approval, evidence?: RefundEvidence): st
   return evidence === undefined ? words.refund : words.refundOf(money(input.amount ?? '0', evidence.credit.currency));
 }
 
+/** Why it was asked for: a person's own words, or what the program says in the reader's language. */
+export function reasonOf(approval: Approval): string | null {
+  const waiting = approval.operation === 'releaseReminders' ? /^(\d+) reminders? waits? for release$/.exec(approval.reason ?? '')?.[1] : undefined;
+  return waiting === undefined ? approval.reason : sayWords(approvalWords).reasonRelease(Number(waiting));
+}
+
 /** Which rule of the company lets it wait. */
 export function limitOf(approval: Approval): string {
   const words = sayWords(approvalWords);

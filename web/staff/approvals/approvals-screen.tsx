@@ -16,7 +16,7 @@ import { useActorName } from '../shared/actor-name.ts';
 import { useCompany } from '../shell/company.ts';
 import { useEvidence, type Approval } from './approval-evidence.tsx';
 import { ApprovalPanel, useDecisionOff, type Deciding } from './approval-panel.tsx';
-import { approvalTitle } from './approval-words.ts';
+import { approvalTitle, reasonOf } from './approval-words.ts';
 import { approvalWords } from './words.ts';
 
 const VIEWS = ['waiting', 'decided'] as const;
@@ -146,8 +146,8 @@ function Keys(): ReactNode {
       keys={[
         ['j k', words.keyMove],
         ['⏎', words.keyOpen],
-        ['y', words.grant],
-        ['r', words.reject],
+        ['y', words.keyGrant],
+        ['r', words.keyReject],
       ]}
       right={
         <>
@@ -178,7 +178,7 @@ function Rows(props: {
       id: approval.id,
       icon: <Icon />,
       name: approvalTitle(approval),
-      reason: approval.reason ?? nameOf(approval.requestedBy),
+      reason: reasonOf(approval) ?? nameOf(approval.requestedBy),
       figure: <span className="font-normal">{moment(approval.decidedAt ?? approval.requestedAt)}</span>,
       meaning: <span className="block max-w-36 truncate">{approval.state === 'waiting' ? nameOf(approval.requestedBy) : words[approval.state]}</span>,
       done: approval.state !== 'waiting',

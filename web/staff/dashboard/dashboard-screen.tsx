@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
 import { LineChart, StackedBars } from '../../kit/charts/lazy-charts.tsx';
 import { ChartFrame } from '../../kit/charts/chart-frame.tsx';
@@ -13,9 +13,11 @@ import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
 import { useCompany } from '../shell/company.ts';
 import { FigureCards } from './figure-cards.tsx';
-import { MetricPanel, type PanelMetric } from './metric-panel.tsx';
+import type { PanelMetric } from './metric-panel.tsx';
 import { SideCards } from './side-cards.tsx';
 import { dashboardWords } from './words.ts';
+
+const MetricPanel = lazy(async () => ({ default: (await import('./metric-panel.tsx')).MetricPanel }));
 
 const BUCKETS = ['current', '1-30', '31-60', '61-90', '91+'] as const;
 
@@ -46,7 +48,13 @@ export function DashboardScreen(): ReactNode {
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title={<Greeting company={company} />}>
         <div className="w-44">
-          <DateField label={words.asOf} labelHidden max={localToday()} value={asOf ?? localToday()} onChange={(day) => go({ asOf: day === null || day === localToday() ? undefined : day })} />
+          <DateField
+            label={words.asOf}
+            labelHidden
+            max={localToday()}
+            value={asOf ?? localToday()}
+            onChange={(day) => go({ asOf: day === null || day === localToday() ? undefined : day })}
+          />
         </div>
       </PageHead>
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" tabIndex={0} role="region" aria-label={words.title}>
@@ -59,7 +67,9 @@ export function DashboardScreen(): ReactNode {
           </div>
         </div>
       </div>
-      {metric !== undefined && <MetricPanel company={company} asOf={asOf} metric={metric} onClose={() => go({ metric: undefined })} />}
+      <Suspense fallback={null}>
+        {metric !== undefined && <MetricPanel company={company} asOf={asOf} metric={metric} onClose={() => go({ metric: undefined })} />}
+      </Suspense>
     </div>
   );
 }

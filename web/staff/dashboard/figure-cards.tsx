@@ -138,7 +138,17 @@ function Change({ figure, good, data }: { readonly figure: Figure; readonly good
   );
 }
 
-function Plain({ label, value, sub, onOpen }: { readonly label: string; readonly value: string; readonly sub: string; readonly onOpen: () => void }): ReactNode {
+function Plain({
+  label,
+  value,
+  sub,
+  onOpen,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly sub: string;
+  readonly onOpen: () => void;
+}): ReactNode {
   return (
     <button type="button" onClick={onOpen} className="min-w-0 px-4 py-3 text-left last:rounded-r-card hover:bg-raised">
       <span className="block truncate text-second text-mute">{label}</span>

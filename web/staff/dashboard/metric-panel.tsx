@@ -114,7 +114,14 @@ function Rows({ company, asOf, sets }: { readonly company: string; readonly asOf
       <div className="mb-2 flex items-center gap-3">
         <h3 className="font-semibold">{words.rows}</h3>
         {sets.length > 1 && (
-          <Select inline className="ml-auto" label={words.rowSet} value={shown} options={sets.map((value) => ({ value, label: words[`s_${value}`] }))} onChange={setSet} />
+          <Select
+            inline
+            className="ml-auto"
+            label={words.rowSet}
+            value={shown}
+            options={sets.map((value) => ({ value, label: words[`s_${value}`] }))}
+            onChange={setSet}
+          />
         )}
       </div>
       {list.error && <ProblemNote>{sentenceOf(list.error)}</ProblemNote>}

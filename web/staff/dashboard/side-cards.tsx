@@ -28,7 +28,10 @@ export function SideCards({ company, data }: { readonly company: string; readonl
 function Tasks({ company }: { readonly company: string }): ReactNode {
   const words = useWords(dashboardWords);
   const { money } = useFormats();
-  const list = useQuery({ queryKey: companyKey(company, 'worklist', 'few'), queryFn: () => api.listWorklist({ company, query: { view: 'mine', limit: SHOWN_TASKS } }) });
+  const list = useQuery({
+    queryKey: companyKey(company, 'worklist', 'few'),
+    queryFn: () => api.listWorklist({ company, query: { view: 'mine', limit: SHOWN_TASKS } }),
+  });
   return (
     <Card
       title={words.worklist}
@@ -92,7 +95,11 @@ function Top({ company, data }: { readonly company: string; readonly data: Dashb
       <ul className="-mx-4 -mb-4 empty:hidden">
         {data.topOverdue.map((one) => (
           <li key={one.customerId} className="border-t border-line first:border-t-0">
-            <Link to="/c/$company/customers/$customer" params={{ company, customer: one.customerId }} className="flex items-center gap-3 px-4 py-2 hover:bg-raised">
+            <Link
+              to="/c/$company/customers/$customer"
+              params={{ company, customer: one.customerId }}
+              className="flex items-center gap-3 px-4 py-2 hover:bg-raised"
+            >
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{one.customerName}</span>
                 <span className="block truncate text-second text-mute">{words.oldest(day(one.oldestDueOn))}</span>

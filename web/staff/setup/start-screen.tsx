@@ -50,7 +50,8 @@ function OwnCard(): ReactNode {
   const create = useMutation({
     mutationFn: () => api.createCompany({ body: { name, currency: currency.trim().toUpperCase(), country: country.trim().toUpperCase() } }),
     onSuccess: async (company) => {
-      await queries.resetQueries({ queryKey: ['me'] });
+      // Asked again, not forgotten: this screen still shows who is signed in.
+      await queries.invalidateQueries({ queryKey: ['me'] });
       await navigate({ to: '/c/$company/setup', params: { company: company.slug } });
     },
   });

@@ -3,6 +3,7 @@ import { day, money } from '../../kit/format.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
 import { dunningFigures, dunningReason } from './dunning-words.ts';
 import { messageReason } from './message-words.ts';
+import { taskName, taskOutcome, taskShort, type TaskFacts } from './task-words.ts';
 
 export type Entry = Item<'getCustomerTimeline'>;
 
@@ -188,8 +189,18 @@ export function timelineTitle(entry: Entry): string {
   if (what in PROMISES) return words[PROMISES[what as keyof typeof PROMISES]](sum);
   const reply = what.startsWith('reply.') ? what.slice('reply.'.length) : '';
   if (reply === 'reply' || reply === 'bounce' || reply === 'auto_reply' || reply === 'stop' || reply === 'delivery_report') return words[reply];
-  if (what === 'task.opened') return text(figures, 'title') || words.taskOpened;
+  if (what === 'task.opened') return taskName(taskOf(entry)) || words.taskOpened;
   return words.changed(what.replaceAll(/[._]/g, ' '));
+}
+
+function taskOf({ figures, reason }: Entry): TaskFacts {
+  return {
+    kind: text(figures, 'taskKind'),
+    reason: reason?.code ?? '',
+    figures: reason?.figures ?? null,
+    title: text(figures, 'title'),
+    outcome: text(figures, 'outcome'),
+  };
 }
 
 /** Who and why, below the headline. */
@@ -198,7 +209,8 @@ export function timelineDetail(entry: Entry): string {
   const { figures, reason } = entry;
   const parts: string[] = [];
   const add = (part: string): void => void (part !== '' && parts.push(part));
-  if (reason && entry.kind !== 'message') add([dunningReason(reason.code), dunningFigures(reason.figures, entry.currency ?? undefined)].filter(Boolean).join(' · '));
+  if (reason && entry.kind !== 'message' && entry.kind !== 'task')
+    add([dunningReason(reason.code), dunningFigures(reason.figures, entry.currency ?? undefined)].filter(Boolean).join(' · '));
   if (entry.kind === 'message') add(reason ? messageReason(reason.code) : text(figures, 'subject'));
   if (entry.kind === 'reply') add(text(figures, 'text') || text(figures, 'subject'));
   if (entry.kind === 'invoice') add([sumOf(entry), figures['dueOn'] === undefined ? '' : words.due(day(text(figures, 'dueOn')))].filter(Boolean).join(' · '));
@@ -210,7 +222,8 @@ export function timelineDetail(entry: Entry): string {
     if (/[1-9]/.test(discount) && entry.currency !== null) add(words.withDiscount(money(discount, entry.currency)));
   }
   if (entry.kind === 'hold') add([text(figures, 'numbers'), text(figures, 'note')].filter(Boolean).join(' · '));
-  if (entry.kind === 'task' && entry.what !== 'task.opened') add([text(figures, 'title'), text(figures, 'outcome')].filter(Boolean).join(' · '));
+  if (entry.what === 'task.opened') add(taskShort(taskOf(entry)));
+  else if (entry.kind === 'task') add([taskName(taskOf(entry)), taskOutcome(taskOf(entry))].filter(Boolean).join(' · '));
   if (entry.kind === 'promise') add(text(figures, 'note'));
   if (entry.kind === 'decision' && Number(figures['subjects'] ?? 1) > 1) add(words.receivables(figures['subjects'] ?? ''));
   if (entry.by !== 'machine' && entry.actorName !== null) add(entry.actorName);

@@ -2,7 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Code, Keyboard, KeyRound, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api, queries } from '../../kit/api.ts';
-import { Menu } from '../../kit/menu.tsx';
+import { LazyMenu } from '../../kit/lazy-menu.tsx';
 import { setTheme, useTheme } from '../../kit/theme.ts';
 import { setLanguage, useLanguage, useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
@@ -28,7 +28,7 @@ export function AccountMenu(): ReactNode {
     await navigate({ to: '/sign-in' });
   };
   return (
-    <Menu
+    <LazyMenu
       side="top"
       className="min-w-56"
       trigger={

@@ -1,7 +1,7 @@
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { ChevronsUpDown, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Menu } from '../../kit/menu.tsx';
+import { LazyMenu } from '../../kit/lazy-menu.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
 import { stripeOf, type CompanyAccess } from './company.ts';
@@ -16,7 +16,7 @@ export function CompanySwitcher({ company }: { readonly company: CompanyAccess }
   // Of an address only the screen is kept: ids of one company mean nothing in another.
   const screen = /^\/c\/[^/]+\/([a-z-]+)/.exec(path)?.[1] ?? '';
   return (
-    <Menu
+    <LazyMenu
       className="max-h-96 min-w-56"
       trigger={
         <button type="button" className="flex w-full items-center gap-2 rounded-control px-1.5 py-1 text-left hover:bg-raised">

@@ -1,65 +1,21 @@
-import { Popover } from '@base-ui/react/popover';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { Bell } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany } from '../../kit/api.ts';
-import { Button } from '../../kit/button.tsx';
-import { cn } from '../../kit/class-names.ts';
-import { FLOATING } from '../../kit/floating.ts';
-import { useFormats } from '../../kit/format.ts';
-import { EmptyState } from '../../kit/page.tsx';
-import { useWords } from '../../kit/words.ts';
-import { shellWords } from './words.ts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { BellButton } from './bell-button.tsx';
+import type { NotificationsProps } from './notification-list.tsx';
 
-/** What one was told, the newest first; seen by oneself alone. */
-export function Notifications({ company, unread }: { readonly company: string; readonly unread: number }): ReactNode {
-  const words = useWords(shellWords);
-  const { moment } = useFormats();
-  const [open, setOpen] = useState(false);
-  const list = useQuery({
-    queryKey: companyKey(company, 'notifications'),
-    queryFn: () => api.listNotifications({ company, query: { limit: 30 } }),
-    enabled: open,
-  });
-  const read = useMutation({
-    mutationFn: () => api.markNotificationsRead({ company, body: {}, idempotencyKey: newKey() }),
-    onSuccess: () => refreshCompany(company),
-  });
-  return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger
-        render={
-          <button type="button" className="relative grid size-8 shrink-0 place-items-center rounded-control text-mute hover:bg-raised hover:text-fg">
-            <Bell aria-hidden className="size-4" />
-            <span className="sr-only">{unread > 0 ? `${words.notifications}: ${words.unread(unread)}` : words.notifications}</span>
-            {unread > 0 && <span aria-hidden className="absolute top-1.5 right-1.5 size-2 rounded-full bg-accent" />}
-          </button>
-        }
-      />
-      <Popover.Portal>
-        <Popover.Positioner side="top" align="start" sideOffset={6} className="z-50">
-          <Popover.Popup data-popup className={cn(FLOATING, 'flex max-h-[70vh] w-96 flex-col')}>
-            <div className="flex items-center gap-2 border-b border-line px-4 py-2.5">
-              <Popover.Title className="font-semibold">{words.notifications}</Popover.Title>
-              <Button kind="ghost" className="ml-auto" off={unread === 0 || read.isPending} onClick={() => read.mutate()}>
-                {words.markRead}
-              </Button>
-            </div>
-            {list.data && list.data.items.length === 0 && <EmptyState icon={<Bell aria-hidden />} title={words.noNotifications} />}
-            <ul className="min-h-0 overflow-y-auto">
-              {list.data?.items.map((one) => (
-                <li key={one.id} className="flex gap-3 border-b border-line px-4 py-2.5 last:border-0">
-                  <span aria-hidden className={cn('mt-1.5 size-2 shrink-0 rounded-full', one.readAt === null ? 'bg-accent' : 'bg-transparent')} />
-                  <span className="min-w-0">
-                    <span className={cn('block', one.readAt === null && 'font-medium')}>{one.text}</span>
-                    <span className="block text-second text-mute">{moment(one.createdAt)}</span>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+const load = () => import('./notification-list.tsx');
+const NotificationList = lazy(async () => ({ default: (await load()).NotificationList }));
+
+/** The bell of the shell; its list is loaded when somebody comes near it. */
+export function Notifications(props: NotificationsProps): ReactNode {
+  const [wanted, setWanted] = useState(false);
+  const bell = (
+    <BellButton unread={props.unread} aria-haspopup="dialog" aria-expanded={false} onClick={() => setWanted(true)} onPointerEnter={() => void load()} />
+  );
+  return wanted ? (
+    <Suspense fallback={bell}>
+      <NotificationList {...props} />
+    </Suspense>
+  ) : (
+    bell
   );
 }

@@ -1,17 +1,21 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Banknote, FileText, Landmark, Moon, Search, Upload, UserRound } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { api } from '../../kit/api.ts';
-import { CommandPalette, type PaletteGroup, type PaletteItem } from '../../kit/command-palette.tsx';
+import type { PaletteGroup, PaletteItem } from '../../kit/command-palette.tsx';
 import { day, money } from '../../kit/format.ts';
 import { Kbd } from '../../kit/kbd.tsx';
-import { KeyOverlay, useKeys } from '../../kit/key-map.tsx';
+import { useKeys } from '../../kit/key-map.tsx';
 import { flipTheme } from '../../kit/theme.ts';
 import { useWords } from '../../kit/words.ts';
 import type { CompanyAccess } from './company.ts';
 import { showKeys, useKeysShown } from './keys-shown.ts';
 import { DESTINATIONS } from './navigation.ts';
 import { shellWords } from './words.ts';
+
+/** Loaded when it is first asked for: the first screen need not wait for it. */
+const CommandPalette = lazy(async () => ({ default: (await import('../../kit/command-palette.tsx')).CommandPalette }));
+const KeyOverlay = lazy(async () => ({ default: (await import('../../kit/key-overlay.tsx')).KeyOverlay }));
 
 const HITS = 12;
 type Go = (href: string) => void;
@@ -20,6 +24,9 @@ type Go = (href: string) => void;
 export function Palette({ company }: { readonly company: CompanyAccess }): ReactNode {
   const words = useWords(shellWords);
   const [open, setOpen] = useState(false);
+  const [asked, setAsked] = useState(false);
+  // Once loaded it stays, so that its closing can be seen.
+  if (open && !asked) setAsked(true);
   const keys = useKeysShown();
   const navigate = useNavigate();
   const base = `/c/${company.slug}`;
@@ -59,17 +66,21 @@ export function Palette({ company }: { readonly company: CompanyAccess }): React
         <span className="min-w-0 flex-1 truncate text-left">{words.search}</span>
         <Kbd>Ctrl K</Kbd>
       </button>
-      <CommandPalette
-        open={open}
-        onClose={() => setOpen(false)}
-        groups={groups}
-        placeholder={words.typeHere}
-        search={async (text, signal) => {
-          const { items } = await api.search({ company: company.slug, query: { q: text, limit: HITS }, signal });
-          return items.length === 0 ? [] : [{ label: words.found, items: items.map((hit) => hitItem(hit, base, go)) }];
-        }}
-      />
-      <KeyOverlay open={keys} onClose={() => showKeys(false)} />
+      <Suspense fallback={null}>
+        {asked && (
+          <CommandPalette
+            open={open}
+            onClose={() => setOpen(false)}
+            groups={groups}
+            placeholder={words.typeHere}
+            search={async (text, signal) => {
+              const { items } = await api.search({ company: company.slug, query: { q: text, limit: HITS }, signal });
+              return items.length === 0 ? [] : [{ label: words.found, items: items.map((hit) => hitItem(hit, base, go)) }];
+            }}
+          />
+        )}
+        {keys && <KeyOverlay open onClose={() => showKeys(false)} />}
+      </Suspense>
     </>
   );
 }

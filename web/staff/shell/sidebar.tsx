@@ -28,22 +28,24 @@ export function Sidebar({ company }: { readonly company: CompanyAccess }): React
       <CompanySwitcher company={company} />
       <Palette company={company} />
       <nav aria-label={words.main} className="flex min-h-0 flex-col gap-0.5 overflow-y-auto">
-        {DESTINATIONS.filter(({ scope }) => company.scopes.includes(scope as CompanyAccess['scopes'][number])).map(({ word, to, icon: Icon, count: countOf }) => {
-          const waiting = desk.data && countOf ? countOf(desk.data) : null;
-          return (
-            <Link
-              key={word}
-              to={to}
-              params={{ company: company.slug }}
-              activeOptions={{ exact: word === 'overview', includeSearch: false }}
-              className="flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2 text-mute hover:bg-raised hover:text-fg data-[status=active]:bg-accent-soft data-[status=active]:font-medium data-[status=active]:text-accent"
-            >
-              <Icon aria-hidden className="size-4" />
-              {words[word]}
-              {waiting !== null && waiting > 0 && <span className="ml-auto text-badge tabular-nums">{count(waiting)}</span>}
-            </Link>
-          );
-        })}
+        {DESTINATIONS.filter(({ scope }) => company.scopes.includes(scope as CompanyAccess['scopes'][number])).map(
+          ({ word, to, icon: Icon, count: countOf }) => {
+            const waiting = desk.data && countOf ? countOf(desk.data) : null;
+            return (
+              <Link
+                key={word}
+                to={to}
+                params={{ company: company.slug }}
+                activeOptions={{ exact: word === 'overview', includeSearch: false }}
+                className="flex h-8 shrink-0 items-center gap-2.5 rounded-control px-2 text-mute hover:bg-raised hover:text-fg data-[status=active]:bg-accent-soft data-[status=active]:font-medium data-[status=active]:text-accent"
+              >
+                <Icon aria-hidden className="size-4" />
+                {words[word]}
+                {waiting !== null && waiting > 0 && <span className="ml-auto text-badge tabular-nums">{count(waiting)}</span>}
+              </Link>
+            );
+          },
+        )}
       </nav>
       <div className="mt-auto flex flex-col gap-2">
         <RunTray company={company.slug} />

@@ -5,7 +5,7 @@ import { useWords } from '../../kit/words.ts';
 import type { Asking } from './asking.ts';
 import { HoldDialog } from './hold-dialog.tsx';
 import { AssignDialog, ContactDialog, PromiseDialog, SnoozeDialog } from './task-dialogs.tsx';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 import type { Triage } from './use-triage.ts';
 import { worklistWords } from './words.ts';
 

@@ -13,7 +13,7 @@ import { sayWords, useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
 import { useColleagues } from '../shared/actor-name.ts';
 import { useCustomer } from './task-subject.tsx';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 import { worklistWords } from './words.ts';
 
 /** Until when tasks rest: three common days, or any. */

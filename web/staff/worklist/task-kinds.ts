@@ -1,6 +1,6 @@
 import { BookOpenCheck, CircleHelp, Handshake, Landmark, MailX, MessageSquareWarning, Phone, PlugZap, Reply, UserX, type LucideIcon } from 'lucide-react';
 import type { Tone } from '../../kit/badge.tsx';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 
 type Look = { readonly icon: LucideIcon; readonly tone: Tone };
 

@@ -5,7 +5,8 @@ import { SplitList, type SplitGroup, type SplitRow } from '../../kit/split-list.
 import { useWords } from '../../kit/words.ts';
 import { addAmounts } from '../shared/amounts.ts';
 import { lookOf } from './task-kinds.ts';
-import { taskName, taskOutcome, taskShort, type WorkItem } from './task-words.ts';
+import { taskName, taskOutcome, taskShort } from '../shared/task-words.ts';
+import type { WorkItem } from './task.ts';
 import { worklistWords } from './words.ts';
 
 export type TaskListProps = {

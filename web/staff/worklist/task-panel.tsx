@@ -17,7 +17,8 @@ import { useMay } from '../shell/company.ts';
 import type { Asking } from './asking.ts';
 import { lookOf, subjectPlace } from './task-kinds.ts';
 import { TaskSubject, useCustomer, useOwed } from './task-subject.tsx';
-import { taskName, taskNext, taskOutcome, taskWhy, type Task, type WorkItem } from './task-words.ts';
+import { taskName, taskNext, taskOutcome, taskWhy } from '../shared/task-words.ts';
+import type { Task, WorkItem } from './task.ts';
 import type { Triage } from './use-triage.ts';
 import { worklistWords } from './words.ts';
 
@@ -142,7 +143,7 @@ function Facts({ company, task, today }: TaskPanelProps): ReactNode {
   const balance = customer?.balances.find((one) => one.currency === currency);
   const late = oldest === undefined ? 0 : Math.max(0, oldest.daysPastDue);
   return (
-    <dl className="mt-3 grid grid-cols-[repeat(auto-fit,minmax(104px,1fr))] gap-x-4 gap-y-3 rounded-card bg-raised px-4 py-3">
+    <dl className="mt-3 grid grid-cols-[repeat(auto-fit,minmax(88px,1fr))] gap-x-3 gap-y-3 rounded-card bg-raised px-4 py-3">
       {task.worth !== null && <Fact label={words.worth}>{money(task.worth.amount, task.worth.currency)}</Fact>}
       {balance !== undefined && <Fact label={words.open}>{money(balance.open, balance.currency)}</Fact>}
       {balance !== undefined && task.worth === null && <Fact label={words.overdue}>{money(balance.overdue, balance.currency)}</Fact>}

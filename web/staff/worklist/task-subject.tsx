@@ -3,13 +3,14 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
+import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
 import { Fact, ProblemNote } from '../../kit/page.tsx';
 import { Skeleton } from '../../kit/skeleton.tsx';
 import { useWords } from '../../kit/words.ts';
 import { messageState } from '../shared/message-words.ts';
 import { useMay } from '../shell/company.ts';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 import { worklistWords } from './words.ts';
 
 /** The customer with balances and contacts; asked for once and shared by everything that shows it. */
@@ -152,7 +153,7 @@ function OwedBlock({ company, customerId }: { readonly company: string; readonly
         <ul className="rounded-card border border-line">
           {owed.data.items.slice(0, 5).map((item) => (
             <li key={item.id} className="flex items-center gap-3 border-b border-line px-3 py-1.5 last:border-0">
-              <span className="min-w-0 flex-1 truncate">
+              <span className="min-w-0 shrink truncate">
                 {item.invoiceId === null ? (
                   item.number
                 ) : (
@@ -161,10 +162,10 @@ function OwedBlock({ company, customerId }: { readonly company: string; readonly
                   </Link>
                 )}
               </span>
-              <span className={item.daysPastDue > 0 ? 'text-second text-bad' : 'text-second text-mute'}>
+              <span className={cn('ml-auto shrink-0 text-second', item.daysPastDue > 0 ? 'text-bad' : 'text-mute')}>
                 {item.daysPastDue > 0 ? words.overdueBy(item.daysPastDue) : words.dueOn(day(item.dueOn))}
               </span>
-              <span className="figure w-28">{money(item.open, item.currency)}</span>
+              <span className="figure min-w-20">{money(item.open, item.currency)}</span>
             </li>
           ))}
         </ul>

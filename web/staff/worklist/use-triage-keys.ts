@@ -2,7 +2,7 @@ import type { KeyMap } from '../../kit/key-map.tsx';
 import { sayWords, useWords } from '../../kit/words.ts';
 import { useMay } from '../shell/company.ts';
 import type { Asking } from './asking.ts';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 import type { Triage } from './use-triage.ts';
 import { worklistWords } from './words.ts';
 

@@ -5,7 +5,7 @@ import { day } from '../../kit/format.ts';
 import { notify } from '../../kit/toast.tsx';
 import { KIT } from '../../kit/kit-words.ts';
 import { sayWords } from '../../kit/words.ts';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 import { worklistWords } from './words.ts';
 
 type Pages = InfiniteData<Answer<'listWorklist'>, string | undefined>;

@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, companyKey } from '../../kit/api.ts';
 import { localToday } from '../../kit/date-field.tsx';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 
 export const VIEWS = ['mine', 'team', 'snoozed', 'done'] as const;
 export type View = (typeof VIEWS)[number];

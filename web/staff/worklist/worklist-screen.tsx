@@ -16,7 +16,7 @@ import type { Asking } from './asking.ts';
 import { subjectPlace } from './task-kinds.ts';
 import { TaskList } from './task-list.tsx';
 import { TaskPanel } from './task-panel.tsx';
-import type { Task } from './task-words.ts';
+import type { Task } from './task.ts';
 import { useTriage } from './use-triage.ts';
 import { useTriageKeys } from './use-triage-keys.ts';
 import { useWorklist, VIEWS, type View } from './use-worklist.ts';

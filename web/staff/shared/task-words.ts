@@ -1,13 +1,17 @@
-import type { Item } from '../../kit/api.ts';
 import { day } from '../../kit/format.ts';
 import { language } from '../../kit/words.ts';
 import { TASK_OUTCOMES, TASK_SENTENCES, type Said } from './task-sentences.ts';
 
-export type WorkItem = Item<'listWorklist'>;
-/** A task as every read of the server tells it, with or without its customer. */
-export type Task = Item<'listTasks'>;
+/** What is told of a task, wherever it is shown. */
+export type TaskFacts = {
+  readonly kind: string;
+  readonly reason: string;
+  readonly figures: Readonly<Record<string, string | number>> | null;
+  readonly title: string;
+  readonly outcome?: string | null;
+};
 
-function saidOf(task: Task): Said {
+function saidOf(task: TaskFacts): Said {
   const figures = task.figures ?? {};
   const text = (key: string): string => String(figures[key] ?? '');
   return {
@@ -17,28 +21,28 @@ function saidOf(task: Task): Said {
   };
 }
 
-const sentenceOf = (task: Task) => TASK_SENTENCES[language()][task.kind]?.reasons[task.reason];
+const sentenceOf = (task: TaskFacts) => TASK_SENTENCES[language()][task.kind]?.reasons[task.reason];
 
 /** What is to be done; of a kind that has no words what the server calls it. */
-export function taskName(task: Task): string {
+export function taskName(task: TaskFacts): string {
   return TASK_SENTENCES[language()][task.kind]?.name ?? task.title;
 }
 
 /** Why it is there, on one line. */
-export function taskShort(task: Task): string {
+export function taskShort(task: TaskFacts): string {
   return sentenceOf(task)?.short(saidOf(task)) ?? task.title;
 }
 
 /** Why it is there, in full. */
-export function taskWhy(task: Task): string {
+export function taskWhy(task: TaskFacts): string {
   return sentenceOf(task)?.why(saidOf(task)) ?? task.title;
 }
 
-export function taskNext(task: Task): string | null {
+export function taskNext(task: TaskFacts): string | null {
   return TASK_SENTENCES[language()][task.kind]?.next ?? null;
 }
 
 /** With which result it ended: the program's in words, a person's as it was written. */
-export function taskOutcome(task: Task): string {
+export function taskOutcome(task: TaskFacts): string {
   return TASK_OUTCOMES[language()][task.outcome ?? ''] ?? task.outcome ?? '';
 }
