@@ -81,7 +81,12 @@ export type Sent<K extends keyof Registry, P extends 'params' | 'query' | 'body'
 
 /** A key for one intent of a person: kept over retries, so that a command that was carried out is not carried out again. */
 export function newKey(): string {
-  return crypto.randomUUID();
+  // `randomUUID` is there for https and this machine alone; an office's own network may be plain http.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** A sentence for a person about whatever went wrong. */

@@ -41,6 +41,11 @@ export function decimal(value: string | number, digits: number, in_: Language = 
   );
 }
 
+/** A number with the decimals that it has and no zeros behind them: `figures('10.500000')` as `10.5`. */
+export function figures(value: string, in_: Language = language()): string {
+  return kept(`f${in_}`, () => new Intl.NumberFormat(LOCALE[in_], { maximumFractionDigits: 20 })).format(value as Intl.StringNumericLiteral);
+}
+
 /** 0.9995 as `99.95 %`. */
 export function percent(share: number, digits = 1, in_: Language = language()): string {
   return `${decimal(share * 100, digits, in_)} %`;
@@ -88,7 +93,7 @@ export function ago(at: string, now: number, in_: Language = language()): string
   return kept(`ago${in_}`, () => new Intl.RelativeTimeFormat(LOCALE[in_], { numeric: 'auto', style: 'short' })).format(Math.round(seconds / size), unit);
 }
 
-const FORMATS = { money, roundMoney, shortNumber, count, decimal, percent, day, longDay, month, moment, ago } as const;
+const FORMATS = { money, roundMoney, shortNumber, count, decimal, figures, percent, day, longDay, month, moment, ago } as const;
 
 /** The formats, and a new rendering when the language changes. */
 export function useFormats(): typeof FORMATS {

@@ -3,7 +3,7 @@ import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { cn } from './class-names.ts';
 import { KIT } from './kit-words.ts';
-import { deliverNotices, type ToastTone } from './toast.tsx';
+import { deliverNotices, type ToastTone } from './notices.ts';
 import { useWords } from './words.ts';
 
 const toasts = Base.createToastManager<{ readonly tone: ToastTone }>();

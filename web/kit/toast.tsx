@@ -1,56 +1,13 @@
 import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
+import { noticed } from './notices.ts';
 
-export type ToastTone = 'good' | 'bad' | 'mute';
-
-export type Notice = {
-  readonly title: string;
-  readonly text?: string | undefined;
-  readonly tone?: ToastTone;
-  /** What can be done about it: Undo, Show, Try again. Doing it closes the message. */
-  readonly action?: { readonly label: string; readonly run: () => void } | undefined;
-  /** Until it is closed, though it is no error. */
-  readonly stays?: boolean;
-};
-
-type Show = (notice: Notice) => () => void;
-type Waiting = { readonly notice: Notice; close: (() => void) | null; closed: boolean };
-
-/** What was said before the part that shows it was loaded: it is loaded with the first message. */
-const waiting: Waiting[] = [];
-const listeners = new Set<() => void>();
-let show: Show | null = null;
-let wanted = false;
-
-/** Called once by the part that shows messages. */
-export function deliverNotices(how: Show): void {
-  show = how;
-  for (const one of waiting.splice(0)) if (!one.closed) one.close = how(one.notice);
-}
-
-/** Says what happened, from anywhere. Errors (`bad`) stay until they are closed, others go after six seconds (not while pointed at or focused). Returns its closing. */
-export function notify(notice: Notice): () => void {
-  if (show) return show(notice);
-  const one: Waiting = { notice, close: null, closed: false };
-  waiting.push(one);
-  wanted = true;
-  for (const listener of listeners) listener();
-  return () => {
-    one.closed = true;
-    one.close?.();
-  };
-}
+export { notify } from './notices.ts';
 
 const ToastStack = lazy(async () => ({ default: (await import('./toast-stack.tsx')).ToastStack }));
 
-/** Where messages stand; once in the shell. */
+/** Where messages stand; once in the shell. What shows them is loaded with the first one. */
 export function ToastRegion(): ReactNode {
-  const needed = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => wanted,
-  );
+  const needed = useSyncExternalStore(noticed.subscribe, noticed.yet);
   return needed ? (
     <Suspense fallback={null}>
       <ToastStack />

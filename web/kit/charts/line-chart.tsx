@@ -34,8 +34,8 @@ export function LineChart({ points, series, format, axis, onPick, target, fromZe
         {...(onPick && { className: 'cursor-pointer', onClick: ({ activeIndex }) => onPick(points[Number(activeIndex)]?.key ?? '', series[0]?.key ?? '') })}
       >
         <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" interval="preserveStartEnd" minTickGap={28} {...AXIS} />
-        <YAxis width={40} domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
+        <XAxis dataKey="label" interval="equidistantPreserveStart" minTickGap={28} {...AXIS} />
+        <YAxis width="auto" domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
         <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--strong)' }} content={tipOf({ series, format })} />
         {target && goal !== null && (
           <ReferenceLine

@@ -27,7 +27,7 @@ export function StackedBars({ points, series, format, axis, onPick, total }: Sta
       <BarChart data={data} barCategoryGap="32%" maxBarSize={40} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid {...GRID} />
         <XAxis dataKey="label" interval="preserveStartEnd" {...AXIS} />
-        <YAxis width={48} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
+        <YAxis width="auto" tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
         <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--raised)' }} content={tipOf({ series, format, extra: sum })} />
         {series.map(({ key, tone }, index) => (
           <Bar
