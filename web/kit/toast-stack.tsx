@@ -1,15 +1,15 @@
 import { Toast as Base } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { cn } from './class-names.ts';
 import { KIT } from './kit-words.ts';
-import { deliverNotices, type ToastTone } from './notices.ts';
+import { deliverNotices, type Notice, type ToastTone } from './notices.ts';
 import { useWords } from './words.ts';
 
 const toasts = Base.createToastManager<{ readonly tone: ToastTone }>();
 const SHOWN_MS = 6_000;
 
-deliverNotices(({ title, text, tone = 'good', action, stays = tone === 'bad' }) => {
+function showToast({ title, text, tone = 'good', action, stays = tone === 'bad' }: Notice): () => void {
   const id = toasts.add({
     title,
     description: text,
@@ -26,7 +26,7 @@ deliverNotices(({ title, text, tone = 'good', action, stays = tone === 'bad' }) 
     }),
   });
   return () => toasts.close(id);
-});
+}
 
 const ICONS = {
   good: <CircleCheck aria-hidden className="mt-px size-4 shrink-0 text-good" />,
@@ -36,6 +36,8 @@ const ICONS = {
 
 /** The messages that are shown. F6 leads to them. */
 export function ToastStack(): ReactNode {
+  // The provider listens from its own effect on, which comes before this one: what is said sooner would be lost.
+  useEffect(() => deliverNotices(showToast), []);
   return (
     <Base.Provider toastManager={toasts} limit={4}>
       <Base.Portal>
