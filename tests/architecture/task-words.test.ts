@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Freshness } from '../../src/ar/collections/books-freshness.ts';
 import type { PromiseState } from '../../src/ar/collections/promise.ts';
-import { TASK_OUTCOMES, TASK_SENTENCES, type Said } from '../../web/staff/worklist/task-sentences.ts';
+import { TASK_OUTCOMES, TASK_SENTENCES, type Said } from '../../web/staff/shared/task-sentences.ts';
 import { isTest, sources } from './source-tree.ts';
 
 /** Where a kind or reason of a task is no literal beside the others: what it may be. The compiler misses a state that is new. */

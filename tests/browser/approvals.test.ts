@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestApproval } from '../../src/ar/work/approvals.ts';
 import { issue, itemsOf, makeCustomer, type Json } from '../api/company-client.ts';
 import { expectAccessible, openBrowser, openPage, type PageOptions, type Watched } from '../support/browser.ts';
-import { invoice, openWork, runPolicy, type WorkInHand } from './work-in-hand.ts';
+import { eventually, invoice, openWork, runPolicy, type WorkInHand } from './work-in-hand.ts';
 
 let browser: Browser;
 let work: WorkInHand;
@@ -110,9 +110,10 @@ describe('approvals', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.getByRole('button', { name: 'Zurückziehen' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Zurückziehen' }).click();
-    await expect.poll(async () => (await stateOf('withdrawn')).length).toBe(1);
+    await eventually(async () => (await stateOf('withdrawn')).length).toBe(1);
     await page.getByRole('link', { name: 'Entschieden' }).click();
     await row(page, /Zurückgezogen/).waitFor();
+    await row(page, /Mahnungen freigeben: gentle.*1 Mahnung wartet auf Freigabe/s).waitFor();
     expect(await row(page, /./).count()).toBe(3);
     await expectAccessible(page);
     expect(faults).toEqual([]);

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Company, Ctx } from '../../src/ar/access/context.ts';
 import { escalate } from '../../src/ar/collections/escalate.ts';
 import { recordPromise } from '../../src/ar/collections/record-promise.ts';
@@ -6,6 +7,11 @@ import { createOutbox } from '../../src/app/deliver-outbox.ts';
 import { issue, makeCustomer, type CompanyClient } from '../api/company-client.ts';
 import { signInOwner, testApp, testCompanyOf, type TestApp } from '../support/test-app.ts';
 import { fakeMail, fakeShortMessages, setTestChannels, silentLog, TEST_RING } from '../support/test-outbox.ts';
+
+/** As expect.poll, with patience for a busy machine. */
+export function eventually<T>(read: () => T | Promise<T>) {
+  return expect.poll(read, { timeout: 15_000 });
+}
 
 /** The day of these screens: reminders leave on business days alone. */
 export const WEDNESDAY = day('2031-03-12');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTask } from '../../src/ar/work/tasks.ts';
 import { itemsOf } from '../api/company-client.ts';
 import { expectAccessible, openBrowser, openPage, type PageOptions, type Watched } from '../support/browser.ts';
-import { makeTasks, openWork, WEDNESDAY, type WorkInHand } from './work-in-hand.ts';
+import { eventually, makeTasks, openWork, WEDNESDAY, type WorkInHand } from './work-in-hand.ts';
 
 let browser: Browser;
 let work: WorkInHand;
@@ -80,13 +80,13 @@ describe('the worklist', () => {
       .getByRole('dialog')
       .getByRole('button', { name: /In 3 days/ })
       .click();
-    await expect.poll(() => heading(page).innerText()).not.toBe(second);
+    await eventually(() => heading(page).innerText()).not.toBe(second);
     await page.getByText('Snoozed until 15 Mar 31').waitFor();
     expect(await taskOf('promise_broken')).toMatchObject({ state: 'snoozed', snoozedUntil: '2031-03-15' });
     await page.keyboard.press('u');
     await page.getByText('Undone').waitFor();
-    await expect.poll(async () => (await taskOf('promise_broken'))?.['state']).toBe('open');
-    await expect.poll(() => rows(page).count()).toBeGreaterThan(3);
+    await eventually(async () => (await taskOf('promise_broken'))?.['state']).toBe('open');
+    await eventually(() => rows(page).count()).toBeGreaterThan(3);
   });
 
   it('a call ends with what was said: a promise is recorded and lets the task go', async () => {
@@ -96,7 +96,7 @@ describe('the worklist', () => {
     await page.getByRole('group', { name: 'Result' }).waitFor();
     await page.keyboard.press('1');
     const dialog = page.getByRole('dialog', { name: 'Promise to pay' });
-    await expect.poll(() => dialog.getByLabel('Amount').inputValue()).toBe('4,820.00');
+    await eventually(() => dialog.getByLabel('Amount').inputValue()).toBe('4,820.00');
     expect(await dialog.getByLabel('Who said so').inputValue()).toBe('Frau Keller');
     // What is not possible is said in words, and nothing that was typed is lost.
     await dialog.getByLabel('Amount').fill('9000');
@@ -106,7 +106,7 @@ describe('the worklist', () => {
     await dialog.getByLabel('Amount').fill('4000');
     await dialog.getByRole('button', { name: 'Record promise' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await expect.poll(async () => (await taskOf('call', 'done'))?.['outcome']).toBe('Promised: €4,000.00 by 19 Mar 31.');
+    await eventually(async () => (await taskOf('call', 'done'))?.['outcome']).toBe('Promised: €4,000.00 by 19 Mar 31.');
     expect(itemsOf(await work.client.read(`/promises?customer=${customers.caller}&state=open`))).toMatchObject([
       { amount: '4000.00', promisedOn: '2031-03-19' },
     ]);
@@ -124,7 +124,7 @@ describe('the worklist', () => {
     await dialog.getByRole('checkbox', { name: /3,688/ }).click();
     await dialog.getByLabel('What the customer says').fill('goods were broken');
     await dialog.getByRole('button', { name: 'Hold reminders' }).click();
-    await expect.poll(async () => (await taskOf('promise_broken', 'done'))?.['outcome']).toBe('A dispute: goods were broken');
+    await eventually(async () => (await taskOf('promise_broken', 'done'))?.['outcome']).toBe('A dispute: goods were broken');
     expect(itemsOf(await work.client.read(`/holds?customer=${customers.promiser}`))).toMatchObject([
       { kind: 'dispute', scope: 'receivable', reason: 'goods were broken' },
     ]);
@@ -138,7 +138,7 @@ describe('the worklist', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('E-mail').fill('pay@kessin.example');
     await dialog.getByRole('button', { name: 'Add contact' }).click();
-    await expect.poll(async () => (await taskOf('no_address', 'done'))?.['outcome']).toBe('Added pay@kessin.example.');
+    await eventually(async () => (await taskOf('no_address', 'done'))?.['outcome']).toBe('Added pay@kessin.example.');
     expect((await work.client.read(`/customers/${customers.silent}`))['contacts']).toMatchObject([{ email: 'pay@kessin.example' }]);
   });
 
@@ -181,7 +181,7 @@ describe('the worklist', () => {
     await page.getByText('One was refused').waitFor();
     // It stands beside the task that is told of, and nothing else is lost.
     await page.getByRole('main').getByRole('alert').getByText('This task is already done', { exact: false }).waitFor();
-    await expect.poll(async () => (await taskOf('books_not_fresh', 'done'))?.['state']).toBe('done');
+    await eventually(async () => (await taskOf('books_not_fresh', 'done'))?.['state']).toBe('done');
   });
 
   it('what is done stands with its result; a task of nobody says so', async () => {
