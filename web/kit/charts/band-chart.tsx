@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormats } from '../format.ts';
 import { CHART_TONES, drawn, numberOf, type ChartProps, type Series } from './chart-data.ts';
-import { AXIS, GRID, tipOf } from './chart-parts.tsx';
+import { AXIS, FILL, GRID, tipOf } from './chart-parts.tsx';
 
 export type BandChartProps = ChartProps & {
   /** The line in the middle, and the keys of values between which it probably lies. */
@@ -20,28 +20,20 @@ export function BandChart({ points, middle, low, high, format, axis, onPick }: B
   });
   const series: readonly Series[] = [{ ...low, tone: 'mute' }, middle, { ...high, tone: 'mute' }];
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <ComposedChart
-        data={data}
-        margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
-        accessibilityLayer={false}
-        {...(onPick && { className: 'cursor-pointer', onClick: ({ activeIndex }) => onPick(points[Number(activeIndex)]?.key ?? '', middle.key) })}
-      >
-        <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" interval="preserveStartEnd" minTickGap={20} {...AXIS} />
-        <YAxis width={48} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
-        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--strong)' }} content={tipOf({ series, format })} />
-        <Area dataKey="band" type="linear" stroke="none" fill={CHART_TONES[middle.tone]} fillOpacity={0.14} activeDot={false} isAnimationActive={false} />
-        <Line
-          dataKey={middle.key}
-          type="linear"
-          stroke={CHART_TONES[middle.tone]}
-          strokeWidth={2}
-          dot={false}
-          activeDot={{ r: 3.5 }}
-          isAnimationActive={false}
-        />
-      </ComposedChart>
-    </ResponsiveContainer>
+    <ComposedChart
+      responsive
+      style={FILL}
+      data={data}
+      margin={{ top: 4, right: 8, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+      {...(onPick && { className: 'cursor-pointer', onClick: ({ activeIndex }) => onPick(points[Number(activeIndex)]?.key ?? '', middle.key) })}
+    >
+      <CartesianGrid {...GRID} />
+      <XAxis dataKey="label" interval="preserveStartEnd" minTickGap={20} {...AXIS} />
+      <YAxis width={48} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
+      <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--strong)' }} content={tipOf({ series, format })} />
+      <Area dataKey="band" type="linear" stroke="none" fill={CHART_TONES[middle.tone]} fillOpacity={0.14} activeDot={false} isAnimationActive={false} />
+      <Line dataKey={middle.key} type="linear" stroke={CHART_TONES[middle.tone]} strokeWidth={2} dot={false} activeDot={{ r: 3.5 }} isAnimationActive={false} />
+    </ComposedChart>
   );
 }

@@ -2,6 +2,9 @@ import type { ReactNode } from 'react';
 import { cn } from '../class-names.ts';
 import { CHART_TONES, type Drawn, type Series } from './chart-data.ts';
 
+/** A chart takes the room of its frame. */
+export const FILL = { width: '100%', height: '100%' } as const;
+
 /** How axes look in every chart. */
 export const AXIS = { tick: { fill: 'var(--mute)', fontSize: 11.5 }, tickLine: false, axisLine: false } as const;
 export const GRID = { vertical: false, stroke: 'var(--line)' } as const;

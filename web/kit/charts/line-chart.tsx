@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { CartesianGrid, Line, ReferenceLine, ResponsiveContainer, LineChart as Base, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, Line, ReferenceLine, LineChart as Base, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormats } from '../format.ts';
 import { CHART_TONES, drawn, numberOf, type ChartProps, type Series } from './chart-data.ts';
-import { AXIS, GRID, tipOf } from './chart-parts.tsx';
+import { AXIS, FILL, GRID, tipOf } from './chart-parts.tsx';
 import { roundTicks } from './round-ticks.ts';
 
 export type LineChartProps = ChartProps & {
@@ -26,29 +26,29 @@ export function LineChart({ points, series, format, axis, onPick, target, fromZe
   );
   const ticks = values.length > 0 ? roundTicks(Math.min(...values), Math.max(...values)) : [0, 1];
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <Base
-        data={data}
-        margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-        accessibilityLayer={false}
-        {...(onPick && { className: 'cursor-pointer', onClick: ({ activeIndex }) => onPick(points[Number(activeIndex)]?.key ?? '', series[0]?.key ?? '') })}
-      >
-        <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" interval="equidistantPreserveStart" minTickGap={28} {...AXIS} />
-        <YAxis width="auto" domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
-        <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--strong)' }} content={tipOf({ series, format })} />
-        {target && goal !== null && (
-          <ReferenceLine
-            y={goal}
-            stroke="var(--mute)"
-            strokeDasharray="4 4"
-            label={{ value: target.label, position: 'insideBottomRight', fill: 'var(--mute)', fontSize: 11.5 }}
-          />
-        )}
-        {series.map(({ key, tone }) => (
-          <Line key={key} dataKey={key} type="linear" stroke={CHART_TONES[tone]} strokeWidth={2} dot={false} activeDot={{ r: 3.5 }} isAnimationActive={false} />
-        ))}
-      </Base>
-    </ResponsiveContainer>
+    <Base
+      responsive
+      style={FILL}
+      data={data}
+      margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+      {...(onPick && { className: 'cursor-pointer', onClick: ({ activeIndex }) => onPick(points[Number(activeIndex)]?.key ?? '', series[0]?.key ?? '') })}
+    >
+      <CartesianGrid {...GRID} />
+      <XAxis dataKey="label" interval="equidistantPreserveStart" minTickGap={28} {...AXIS} />
+      <YAxis width="auto" domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
+      <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--strong)' }} content={tipOf({ series, format })} />
+      {target && goal !== null && (
+        <ReferenceLine
+          y={goal}
+          stroke="var(--mute)"
+          strokeDasharray="4 4"
+          label={{ value: target.label, position: 'insideBottomRight', fill: 'var(--mute)', fontSize: 11.5 }}
+        />
+      )}
+      {series.map(({ key, tone }) => (
+        <Line key={key} dataKey={key} type="linear" stroke={CHART_TONES[tone]} strokeWidth={2} dot={false} activeDot={{ r: 3.5 }} isAnimationActive={false} />
+      ))}
+    </Base>
   );
 }

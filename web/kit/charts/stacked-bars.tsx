@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { useFormats } from '../format.ts';
 import { CHART_TONES, drawn, type ChartProps, type Drawn, type Series } from './chart-data.ts';
-import { AXIS, GRID, tipOf } from './chart-parts.tsx';
+import { AXIS, FILL, GRID, tipOf } from './chart-parts.tsx';
 
 export type StackedBarsProps = ChartProps & {
   /** From the bottom up. */
@@ -23,24 +23,30 @@ export function StackedBars({ points, series, format, axis, onPick, total }: Sta
     series.map(({ key }) => key),
   );
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={data} barCategoryGap="32%" maxBarSize={40} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} accessibilityLayer={false}>
-        <CartesianGrid {...GRID} />
-        <XAxis dataKey="label" interval="preserveStartEnd" {...AXIS} />
-        <YAxis width="auto" tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
-        <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--raised)' }} content={tipOf({ series, format, extra: sum })} />
-        {series.map(({ key, tone }, index) => (
-          <Bar
-            key={key}
-            dataKey={key}
-            stackId="parts"
-            fill={CHART_TONES[tone]}
-            isAnimationActive={false}
-            radius={index === series.length - 1 ? [4, 4, 0, 0] : 0}
-            {...(onPick && { className: 'cursor-pointer', onClick: (_entry: unknown, at: number) => onPick(points[at]?.key ?? '', key) })}
-          />
-        ))}
-      </BarChart>
-    </ResponsiveContainer>
+    <BarChart
+      responsive
+      style={FILL}
+      data={data}
+      barCategoryGap="32%"
+      maxBarSize={40}
+      margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+      accessibilityLayer={false}
+    >
+      <CartesianGrid {...GRID} />
+      <XAxis dataKey="label" interval="preserveStartEnd" {...AXIS} />
+      <YAxis width="auto" tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
+      <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--raised)' }} content={tipOf({ series, format, extra: sum })} />
+      {series.map(({ key, tone }, index) => (
+        <Bar
+          key={key}
+          dataKey={key}
+          stackId="parts"
+          fill={CHART_TONES[tone]}
+          isAnimationActive={false}
+          radius={index === series.length - 1 ? [4, 4, 0, 0] : 0}
+          {...(onPick && { className: 'cursor-pointer', onClick: (_entry: unknown, at: number) => onPick(points[at]?.key ?? '', key) })}
+        />
+      ))}
+    </BarChart>
   );
 }
