@@ -9,7 +9,7 @@ import { KIT } from './kit-words.ts';
 import { Menu } from './menu.tsx';
 import { useWords } from './words.ts';
 
-type Editing = { readonly value: string | undefined; readonly set: (value: string | undefined) => void; readonly close: () => void };
+export type Editing = { readonly value: string | undefined; readonly set: (value: string | undefined) => void; readonly close: () => void };
 
 export type Filter = {
   /** The name in the URL. */

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { readAmount as ReadAmount, decimal as Decimal } from './format.ts';
+import type { readAmount as ReadAmount, decimal as Decimal, figures as Figures, price as Price } from './format.ts';
 
 let readAmount: typeof ReadAmount;
 let decimal: typeof Decimal;
+let figures: typeof Figures;
+let price: typeof Price;
 
 beforeAll(async () => {
   // The words ask the page for its language when they are loaded.
   const had = 'document' in globalThis;
   if (!had) Object.assign(globalThis, { document: { documentElement: { lang: 'en' } } });
-  ({ readAmount, decimal } = await import('./format.ts'));
+  ({ readAmount, decimal, figures, price } = await import('./format.ts'));
   if (!had) Reflect.deleteProperty(globalThis, 'document');
 });
 
@@ -55,5 +57,12 @@ describe('an amount that a person typed', () => {
         expect(readAmount(decimal(api, 2, language), language)).toBe(api);
       }),
     );
+  });
+});
+
+describe('a figure of a line', () => {
+  it('has the decimals that say something, and a price at least those of its currency', () => {
+    expect([figures('10.000000', 'en'), figures('1.500000', 'de'), figures('19.0000', 'en')]).toEqual(['10', '1,5', '19']);
+    expect([price('16.390000', 'EUR', 'en'), price('70', 'EUR', 'en'), price('0.012500', 'EUR', 'en')]).toEqual(['€16.39', '€70.00', '€0.0125']);
   });
 });

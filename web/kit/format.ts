@@ -18,6 +18,13 @@ export function money(amount: string, currency: string, in_: Language = language
   return kept(`m${in_}${currency}`, () => new Intl.NumberFormat(LOCALE[in_], { style: 'currency', currency })).format(amount as Intl.StringNumericLiteral);
 }
 
+/** As money, with as many more decimals as a price has: `price('0.0125', 'EUR')` as `€0.0125`, `price('16.390000', 'EUR')` as `€16.39`. */
+export function price(amount: string, currency: string, in_: Language = language()): string {
+  return kept(`p${in_}${currency}`, () => new Intl.NumberFormat(LOCALE[in_], { style: 'currency', currency, maximumFractionDigits: 20 })).format(
+    amount as Intl.StringNumericLiteral,
+  );
+}
+
 /** As money, without the part below one: for headlines and charts. */
 export function roundMoney(amount: string, currency: string, in_: Language = language()): string {
   return kept(`r${in_}${currency}`, () => new Intl.NumberFormat(LOCALE[in_], { style: 'currency', currency, maximumFractionDigits: 0 })).format(
@@ -93,7 +100,7 @@ export function ago(at: string, now: number, in_: Language = language()): string
   return kept(`ago${in_}`, () => new Intl.RelativeTimeFormat(LOCALE[in_], { numeric: 'auto', style: 'short' })).format(Math.round(seconds / size), unit);
 }
 
-const FORMATS = { money, roundMoney, shortNumber, count, decimal, figures, percent, day, longDay, month, moment, ago } as const;
+const FORMATS = { money, price, roundMoney, shortNumber, count, decimal, figures, percent, day, longDay, month, moment, ago } as const;
 
 /** The formats, and a new rendering when the language changes. */
 export function useFormats(): typeof FORMATS {

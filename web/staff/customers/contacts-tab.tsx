@@ -97,7 +97,12 @@ function ContactDialog({ company, customer, onClose }: { readonly company: strin
       }
     >
       <div className="grid gap-4">
-        <Select label={words.role} value={form.role} options={ROLES.map((value) => ({ value, label: words[`role_${value}`] }))} onChange={(role) => set({ role })} />
+        <Select
+          label={words.role}
+          value={form.role}
+          options={ROLES.map((value) => ({ value, label: words[`role_${value}`] }))}
+          onChange={(role) => set({ role })}
+        />
         <TextField label={words.name} maxLength={200} value={form.name} onChange={(name) => set({ name })} />
         <TextField label={words.email} type="email" value={form.email} onChange={(email) => set({ email })} />
         <TextField label={words.phone} maxLength={50} value={form.phone} onChange={(phone) => set({ phone })} />

@@ -53,11 +53,18 @@ export function CustomerDialog(props: {
         country: orNull(value.country.toUpperCase()),
         language: orNull(value.language),
         terms: orNull(value.terms),
-        addressLines: value.address.split('\n').map((line) => line.trim()).filter((line) => line !== ''),
+        addressLines: value.address
+          .split('\n')
+          .map((line) => line.trim())
+          .filter((line) => line !== ''),
       };
       return customer
         ? api.updateCustomer({ company, params: { customer: customer.id }, body: known, idempotencyKey: newKey() })
-        : api.createCustomer({ company, body: { ...known, email: orNull(email), ...(number.trim() === '' ? {} : { number: number.trim() }) }, idempotencyKey: newKey() });
+        : api.createCustomer({
+            company,
+            body: { ...known, email: orNull(email), ...(number.trim() === '' ? {} : { number: number.trim() }) },
+            idempotencyKey: newKey(),
+          });
     },
     onSuccess: async ({ id }) => {
       form.clear();
@@ -71,7 +78,7 @@ export function CustomerDialog(props: {
     <Dialog
       open
       onClose={onClose}
-      title={customer ? words.edit : words.new}
+      title={customer ? words.editTitle : words.new}
       onSubmit={() => save.mutate()}
       footer={
         <>
@@ -99,7 +106,14 @@ export function CustomerDialog(props: {
         <TextField label={words.language} maxLength={5} placeholder="de" value={value.language} onChange={(language) => set({ language })} />
         <TextField label={words.group} maxLength={60} value={value.group} onChange={(group) => set({ group })} />
         <TextField label={words.vatId} maxLength={30} value={value.vatId} onChange={(vatId) => set({ vatId })} />
-        <TextArea className="col-span-2" label={words.address} hint={words.addressHint} rows={2} value={value.address} onChange={(address) => set({ address })} />
+        <TextArea
+          className="col-span-2"
+          label={words.address}
+          hint={words.addressHint}
+          rows={2}
+          value={value.address}
+          onChange={(address) => set({ address })}
+        />
         <TextField label={words.postalCode} maxLength={20} value={value.postalCode} onChange={(postalCode) => set({ postalCode })} />
         <TextField label={words.city} maxLength={100} value={value.city} onChange={(city) => set({ city })} />
         {save.error && (

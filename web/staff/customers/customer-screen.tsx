@@ -129,13 +129,19 @@ function Balances({ customer }: { readonly customer: Customer }): ReactNode {
             <span className="ml-2 font-normal text-mute">{words.openCount(one.openCount)}</span>
           </Fact>
           <Fact label={words.overdueCol}>
-            <span className={/[1-9]/.test(one.overdue) ? 'text-heading font-semibold text-bad' : 'text-heading font-semibold'}>{money(one.overdue, one.currency)}</span>
+            <span className={/[1-9]/.test(one.overdue) ? 'text-heading font-semibold text-bad' : 'text-heading font-semibold'}>
+              {money(one.overdue, one.currency)}
+            </span>
           </Fact>
           <Fact label={words.credits}>
             <span className="text-heading font-semibold">{money(one.credits, one.currency)}</span>
           </Fact>
           <Fact label={words.limit}>
-            {customer.creditLimit === null ? <span className="text-mute">{words.noLimit}</span> : money(customer.creditLimit.amount, customer.creditLimit.currency)}
+            {customer.creditLimit === null ? (
+              <span className="text-mute">{words.noLimit}</span>
+            ) : (
+              money(customer.creditLimit.amount, customer.creditLimit.currency)
+            )}
           </Fact>
         </dl>
       ))}
@@ -176,7 +182,11 @@ function Actions({ company, customer }: { readonly company: string; readonly cus
         </Button>
       )}
       {may('invoices:write') && (
-        <Button kind="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => void navigate({ to: '/c/$company/invoices/new', params: { company }, search: { customer: customer.id } })}>
+        <Button
+          kind="primary"
+          icon={<Plus aria-hidden className="size-4" />}
+          onClick={() => void navigate({ to: '/c/$company/invoices/new', params: { company }, search: { customer: customer.id } })}
+        >
           {words.invoice}
         </Button>
       )}

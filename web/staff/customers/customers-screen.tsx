@@ -55,12 +55,19 @@ export function CustomersScreen(): ReactNode {
         title={words.title}
         sub={
           data &&
-          [formats.count(data.customers), words.openSum(formats.money(data.base.open, currency)), words.overdueSum(formats.money(data.base.overdue, currency))].join(' · ')
+          [
+            formats.count(data.customers),
+            words.openSum(formats.money(data.base.open, currency)),
+            words.overdueSum(formats.money(data.base.overdue, currency)),
+          ].join(' · ')
         }
       >
         {may('customers:write') && (
           <>
-            <Button icon={<Upload aria-hidden className="size-4" />} onClick={() => void navigate({ to: '/c/$company/import/$kind', params: { company, kind: 'customers' } })}>
+            <Button
+              icon={<Upload aria-hidden className="size-4" />}
+              onClick={() => void navigate({ to: '/c/$company/import/$kind', params: { company, kind: 'customers' } })}
+            >
               {words.import}
             </Button>
             <Button kind="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => setAdding(true)}>
@@ -137,7 +144,7 @@ function CustomerGrid(props: {
 function columnsOf(words: Words, currency: string): readonly Column<Account>[] {
   const sum = (amount: string): ReactNode => (/[1-9]/.test(amount) ? money(amount, currency) : <span className="text-mute">–</span>);
   return [
-    { id: 'number', title: words.number, width: { min: 96 }, sortable: true, cell: (row) => <span className="truncate tabular-nums">{row.number}</span> },
+    { id: 'number', title: words.number, width: { min: 84 }, sortable: true, cell: (row) => <span className="truncate tabular-nums">{row.number}</span> },
     {
       id: 'name',
       title: words.name,
@@ -156,14 +163,28 @@ function columnsOf(words: Words, currency: string): readonly Column<Account>[] {
         </span>
       ),
     },
-    { id: 'group', title: words.group, width: { min: 90, fr: 0.6 }, cell: (row) => <span className="truncate text-mute">{row.group}</span> },
-    { id: 'terms', title: words.terms, width: { min: 100 }, cell: (row) => <span className="truncate text-mute">{row.terms ?? ''}</span> },
-    { id: 'open', title: words.openCol, width: { min: 124 }, align: 'figure', sortable: true, cell: (row) => <span className="figure font-medium">{sum(row.base.open)}</span> },
-    { id: 'overdue', title: words.overdueCol, width: { min: 124 }, align: 'figure', sortable: true, cell: (row) => <span className="figure">{sum(row.base.overdue)}</span> },
+    { id: 'group', title: words.group, width: { min: 72, fr: 0.6 }, cell: (row) => <span className="truncate text-mute">{row.group}</span> },
+    { id: 'terms', title: words.terms, width: { min: 92 }, cell: (row) => <span className="truncate text-mute">{row.terms ?? ''}</span> },
+    {
+      id: 'open',
+      title: words.openCol,
+      width: { min: 116 },
+      align: 'figure',
+      sortable: true,
+      cell: (row) => <span className="figure font-medium">{sum(row.base.open)}</span>,
+    },
+    {
+      id: 'overdue',
+      title: words.overdueCol,
+      width: { min: 116 },
+      align: 'figure',
+      sortable: true,
+      cell: (row) => <span className="figure">{sum(row.base.overdue)}</span>,
+    },
     {
       id: 'daysLate',
       title: words.daysLate,
-      width: { min: 100 },
+      width: { min: 92 },
       align: 'figure',
       sortable: true,
       cell: (row) => (
@@ -172,11 +193,17 @@ function columnsOf(words: Words, currency: string): readonly Column<Account>[] {
         </span>
       ),
     },
-    { id: 'credits', title: words.credits, width: { min: 110 }, align: 'figure', cell: (row) => <span className="figure text-mute">{sum(row.base.credits)}</span> },
+    {
+      id: 'credits',
+      title: words.credits,
+      width: { min: 104 },
+      align: 'figure',
+      cell: (row) => <span className="figure text-mute">{sum(row.base.credits)}</span>,
+    },
     {
       id: 'last',
       title: words.lastPayment,
-      width: { min: 96 },
+      width: { min: 108, rigid: true },
       cell: (row) => <span className="whitespace-nowrap text-mute tabular-nums">{row.lastPaymentOn === null ? '–' : day(row.lastPaymentOn)}</span>,
     },
   ];

@@ -30,7 +30,9 @@ export function DetailsTab({ company, customer }: { readonly company: string; re
         <Fact label={words.vatId}>{shown(customer.vatId)}</Fact>
         <Fact label={words.group}>{shown(customer.group)}</Fact>
         <Fact label={words.address} className="col-span-2">
-          <span className="whitespace-pre-line">{shown([...customer.addressLines, `${customer.postalCode} ${customer.city}`.trim()].filter(Boolean).join('\n'))}</span>
+          <span className="whitespace-pre-line">
+            {shown([...customer.addressLines, `${customer.postalCode} ${customer.city}`.trim()].filter(Boolean).join('\n'))}
+          </span>
         </Fact>
         <Fact label={words.limit}>
           <span className="flex items-center gap-2">

@@ -14,7 +14,8 @@ export function ItemsTab({ company, customer }: { readonly company: string; read
   const words = useWords(customersWords);
   const list = useInfiniteQuery({
     queryKey: companyKey(company, 'receivables', customer),
-    queryFn: ({ pageParam }) => api.listReceivables({ company, params: { customer }, query: { limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
+    queryFn: ({ pageParam }) =>
+      api.listReceivables({ company, params: { customer }, query: { limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
@@ -24,16 +25,25 @@ export function ItemsTab({ company, customer }: { readonly company: string; read
     <div className="grid gap-6">
       {list.data && items.length === 0 && <EmptyState title={words.noItems} />}
       {items.length > 0 && (
-        <ul className="rounded-card border border-line bg-panel">
-          {items.map((item) => (
-            <Receivable key={item.id} item={item} />
-          ))}
-        </ul>
+        <div className="rounded-card border border-line bg-panel">
+          <div aria-hidden className="flex items-center gap-4 border-b border-line px-4 py-1.5 text-second text-mute">
+            <span className="flex-1">{words.invoice}</span>
+            <span className="figure w-20">{words.due}</span>
+            <span className="figure w-16">{words.daysLate}</span>
+            <span className="figure w-28">{words.amount}</span>
+            <span className="figure w-28">{words.stays}</span>
+          </div>
+          <ul>
+            {items.map((item) => (
+              <Receivable key={item.id} item={item} />
+            ))}
+          </ul>
+        </div>
       )}
       {list.hasNextPage && (
         <div className="text-center">
           <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            …
+            {words.moreRows}
           </Button>
         </div>
       )}
@@ -61,12 +71,16 @@ function Receivable({ item }: { readonly item: Item<'listReceivables'> }): React
             {item.number}
           </button>
         )}
-        {item.discount && <span className="block text-second text-mute">{words.discountUntil(money(item.discount.amount, item.currency), day(item.discount.untilOn))}</span>}
+        {item.discount && (
+          <span className="block text-second text-mute">{words.discountUntil(money(item.discount.amount, item.currency), day(item.discount.untilOn))}</span>
+        )}
       </span>
-      <span className="whitespace-nowrap text-mute">
-        {words.due} {day(item.dueOn)}
+      <span className="figure w-20 text-mute">
+        <span className="sr-only">{words.due} </span>
+        {day(item.dueOn)}
       </span>
       <span className={cn('figure w-16', item.daysPastDue > 30 ? 'font-medium text-bad' : item.daysPastDue > 0 ? 'text-warn' : 'text-mute')}>
+        <span className="sr-only">{words.daysLate} </span>
         {item.daysPastDue > 0 ? count(item.daysPastDue) : '–'}
       </span>
       <span className="figure w-28 text-mute">{money(item.amount, item.currency)}</span>
@@ -78,7 +92,10 @@ function Receivable({ item }: { readonly item: Item<'listReceivables'> }): React
 function Credits({ company, customer }: { readonly company: string; readonly customer: string }): ReactNode {
   const words = useWords(customersWords);
   const { day, money } = useFormats();
-  const list = useQuery({ queryKey: companyKey(company, 'credits', customer), queryFn: () => api.listCredits({ company, params: { customer }, query: { limit: 100 } }) });
+  const list = useQuery({
+    queryKey: companyKey(company, 'credits', customer),
+    queryFn: () => api.listCredits({ company, params: { customer }, query: { limit: 100 } }),
+  });
   if (!list.data || list.data.items.length === 0) return null;
   return (
     <section>
@@ -89,7 +106,7 @@ function Credits({ company, customer }: { readonly company: string; readonly cus
             <span className="flex-1 font-medium">
               {credit.kind === 'payment' ? words.credit_payment : credit.kind === 'credit_note' ? words.credit_credit_note : words.credit_other}
             </span>
-            <span className="text-mute">{day(credit.valueOn)}</span>
+            <span className="figure w-20 text-mute">{day(credit.valueOn)}</span>
             <span className="figure w-28 text-mute">{money(credit.amount, credit.currency)}</span>
             <span className="figure w-28 font-medium">{money(credit.open, credit.currency)}</span>
           </li>

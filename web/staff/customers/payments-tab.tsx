@@ -31,7 +31,7 @@ export function PaymentsTab({ company, customer }: { readonly company: string; r
             </span>
             {payment.state !== 'received' && <Badge tone={payment.state === 'returned' ? 'bad' : 'mute'}>{words[`state_${payment.state}`]}</Badge>}
             {/[1-9]/.test(payment.unapplied) && <Badge tone="warn">{words.unapplied(money(payment.unapplied, payment.currency))}</Badge>}
-            <span className="text-mute">{day(payment.receivedOn)}</span>
+            <span className="figure w-20 text-mute">{day(payment.receivedOn)}</span>
             <span className="figure w-28 font-medium">{money(payment.amount, payment.currency)}</span>
           </li>
         ))}
@@ -39,7 +39,7 @@ export function PaymentsTab({ company, customer }: { readonly company: string; r
       {list.hasNextPage && (
         <div className="pt-4 text-center">
           <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            …
+            {words.moreRows}
           </Button>
         </div>
       )}

@@ -15,7 +15,15 @@ import { customersWords } from './words.ts';
 type Customer = Answer<'getCustomer'>;
 
 /** Who promised to pay what by when: of the earliest due, as many as the amount needs. */
-export function PromiseDialog({ company, customer, onClose }: { readonly company: string; readonly customer: Customer; readonly onClose: () => void }): ReactNode {
+export function PromiseDialog({
+  company,
+  customer,
+  onClose,
+}: {
+  readonly company: string;
+  readonly customer: Customer;
+  readonly onClose: () => void;
+}): ReactNode {
   const words = useWords(customersWords);
   const currency = customer.balances[0]?.currency ?? 'EUR';
   const form = useDraft(`promise.${company}.${customer.id}`, {

@@ -45,6 +45,7 @@ export const customersWords = wordsOf({
     promise: 'Promise…',
     hold: 'Hold…',
     edit: 'Edit',
+    editTitle: 'Edit customer',
     openCount: (n: number) => `${n} ${plural(n, 'item', 'items')}`,
     limit: 'Credit limit',
     noLimit: 'none',
@@ -121,6 +122,7 @@ export const customersWords = wordsOf({
     notFound: 'There is no such customer',
     back: 'All customers',
     invoice: 'Invoice',
+    moreRows: 'Show more',
     noneSkipped: 'Nothing was held: nothing of it is open, or it is held already.',
   },
   de: {
@@ -166,6 +168,7 @@ export const customersWords = wordsOf({
     promise: 'Zusage…',
     hold: 'Anhalten…',
     edit: 'Bearbeiten',
+    editTitle: 'Kunde bearbeiten',
     openCount: (n: number) => `${n} ${plural(n, 'Posten', 'Posten')}`,
     limit: 'Kreditlimit',
     noLimit: 'keines',
@@ -242,6 +245,7 @@ export const customersWords = wordsOf({
     notFound: 'Diesen Kunden gibt es nicht',
     back: 'Alle Kunden',
     invoice: 'Rechnung',
+    moreRows: 'Mehr zeigen',
     noneSkipped: 'Nichts wurde angehalten: nichts davon ist offen, oder es ist schon angehalten.',
   },
 });

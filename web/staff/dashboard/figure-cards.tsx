@@ -94,7 +94,7 @@ function FigureCard(props: {
       onClick={onOpen}
       className={cn(
         'min-w-0 text-left hover:bg-raised',
-        large ? 'rounded-card border border-line bg-panel px-4 py-3.5' : 'px-4 py-3 first:rounded-l-card last:rounded-r-card',
+        large ? 'rounded-card border border-line bg-panel px-4 py-3.5' : 'px-3 py-3 first:rounded-l-card first:pl-4',
       )}
     >
       <span className="block truncate text-second text-mute">{words[name]}</span>
@@ -150,7 +150,7 @@ function Plain({
   readonly onOpen: () => void;
 }): ReactNode {
   return (
-    <button type="button" onClick={onOpen} className="min-w-0 px-4 py-3 text-left last:rounded-r-card hover:bg-raised">
+    <button type="button" onClick={onOpen} className="min-w-0 px-3 py-3 text-left last:rounded-r-card hover:bg-raised">
       <span className="block truncate text-second text-mute">{label}</span>
       <span className="mt-0.5 block truncate text-heading font-semibold tabular-nums">{value}</span>
       <span className="mt-0.5 block truncate text-second text-mute">{sub}</span>

@@ -37,7 +37,7 @@ export function MetricPanel(props: {
 }): ReactNode {
   const { company, asOf, onClose } = props;
   const words = useWords(dashboardWords);
-  const { money, decimal, count } = useFormats();
+  const { money, decimal, count, day, longDay } = useFormats();
   const metric: PanelMetric = props.metric in BEHIND ? props.metric : 'openReceivables';
   const name = BEHIND[metric];
   const period = asOf === undefined ? {} : { asOf };
@@ -49,7 +49,7 @@ export function MetricPanel(props: {
   const currency = point.data?.base.currency ?? 'EUR';
   const sets = SETS.filter((set) => figure?.rows.some((one) => one === set));
   return (
-    <SidePanel of={metric} wide title={words[metric]} sub={point.data?.asOf} onClose={onClose}>
+    <SidePanel of={metric} wide title={words[metric]} sub={point.data && longDay(point.data.asOf)} onClose={onClose}>
       <section>
         <h3 className="font-semibold">{words.formula}</h3>
         <p className="mt-1 text-mute">{words[`f_${metric}`]}</p>
@@ -61,7 +61,7 @@ export function MetricPanel(props: {
             <h3 className="mb-2 font-semibold">{words.parts}</h3>
             <dl className="grid grid-cols-2 gap-3 rounded-card bg-raised p-3">
               {Object.entries(figure.parts).map(([key, value]) => (
-                <Fact key={key} label={spoken(key)}>
+                <Fact key={key} label={partName(key, words)}>
                   {typeof value === 'number' ? count(value) : /^-?\d+\.\d\d$/.test(value) ? money(value, currency) : value}
                 </Fact>
               ))}
@@ -72,7 +72,7 @@ export function MetricPanel(props: {
               {figure.months.map((month) => (
                 <li key={month.from} className="flex gap-3 tabular-nums">
                   <span className="flex-1 text-mute">
-                    {month.from} – {month.to}
+                    {day(month.from)} – {day(month.to)}
                   </span>
                   <span className="figure">{money(month.creditSales, currency)}</span>
                   <span className="figure w-20 font-medium">{words.days(decimal(month.counted, 1))}</span>
@@ -87,9 +87,10 @@ export function MetricPanel(props: {
   );
 }
 
-/** `openReceivables` as "open receivables". */
-function spoken(key: string): string {
-  return key.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+/** What a part is called; one that has no word yet stays readable: `openReceivables` as "open receivables". */
+function partName(key: string, words: (typeof dashboardWords)['en']): string {
+  const word = words[`p_${key}` as keyof typeof words];
+  return typeof word === 'string' ? word : key.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function Rows({ company, asOf, sets }: { readonly company: string; readonly asOf: string | undefined; readonly sets: readonly RowSet[] }): ReactNode {

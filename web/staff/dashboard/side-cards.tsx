@@ -7,6 +7,7 @@ import { useFormats } from '../../kit/format.ts';
 import { Kbd } from '../../kit/kbd.tsx';
 import { Card, EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { taskName, taskShort } from '../shared/task-words.ts';
 import { useMay } from '../shell/company.ts';
 import { dashboardWords } from './words.ts';
 
@@ -47,8 +48,8 @@ function Tasks({ company }: { readonly company: string }): ReactNode {
           <li key={task.id} className="border-t border-line first:border-t-0">
             <Link to="/c/$company/worklist" params={{ company }} search={{ task: task.id }} className="flex items-center gap-3 px-4 py-2 hover:bg-raised">
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{task.customer?.name ?? task.title}</span>
-                <span className="block truncate text-second text-mute">{task.customer ? task.title : ''}</span>
+                <span className="block truncate font-medium">{task.customer?.name ?? taskName(task)}</span>
+                <span className="block truncate text-second text-mute">{taskShort(task)}</span>
               </span>
               {task.worth && <span className="figure font-medium">{money(task.worth.amount, task.worth.currency)}</span>}
             </Link>

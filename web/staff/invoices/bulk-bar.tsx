@@ -114,7 +114,7 @@ function Chosen(props: {
     queryKey: companyKey(company, 'selected-all', filter),
     queryFn: async ({ signal }) => {
       const found: Picked[] = [];
-      for (let cursor: string | null | undefined; cursor !== null && found.length <= MOST; ) {
+      for (let cursor: string | null | undefined; cursor !== null && found.length <= MOST;) {
         const page: Awaited<ReturnType<typeof api.listInvoices>> = await api.listInvoices({
           company,
           query: { ...filter, ...order, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) } as Query,

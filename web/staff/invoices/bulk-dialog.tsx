@@ -37,7 +37,11 @@ async function judge(company: string, what: 'send' | 'hold', given: HoldGiven, p
       const { documents } = await api.previewInvoiceSend({ company, body: { documentIds: ids } });
       for (const one of documents) {
         if (one.result === 'ready') ready.push({ id: one.documentId, number: one.number });
-        else leave(one.result === 'refused' ? (one.problem ?? words.refused) : one.result === 'imported' ? words.document_imported : words[one.result], one.number);
+        else
+          leave(
+            one.result === 'refused' ? (one.problem ?? words.refused) : one.result === 'imported' ? words.document_imported : words[one.result],
+            one.number,
+          );
       }
     } else {
       const numbers = new Map(chunk.map(({ id, number }) => [id, number]));
@@ -64,7 +68,13 @@ export function BulkDialog(props: {
   const words = useWords(invoicesWords);
   const [hold, setHold] = useState<HoldGiven>({ kind: 'dispute', reason: '', untilOn: null });
   const judged = useQuery({
-    queryKey: companyKey(company, 'bulk-judged', what, hold.kind, picked?.map(({ id }) => id)),
+    queryKey: companyKey(
+      company,
+      'bulk-judged',
+      what,
+      hold.kind,
+      picked?.map(({ id }) => id),
+    ),
     queryFn: () => judge(company, what, hold, picked ?? [], words),
     enabled: picked !== null,
     staleTime: 0,
@@ -141,7 +151,14 @@ export function HoldFields({ value, onChange }: { readonly value: HoldGiven; rea
         onChange={(kind) => onChange({ ...value, kind })}
       />
       <DateField label={words.until} value={value.untilOn} onChange={(untilOn) => onChange({ ...value, untilOn })} />
-      <TextField className="col-span-2" label={words.reason} required maxLength={1_000} value={value.reason} onChange={(reason) => onChange({ ...value, reason })} />
+      <TextField
+        className="col-span-2"
+        label={words.reason}
+        required
+        maxLength={1_000}
+        value={value.reason}
+        onChange={(reason) => onChange({ ...value, reason })}
+      />
     </div>
   );
 }

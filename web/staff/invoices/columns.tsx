@@ -18,11 +18,30 @@ const RED_FROM_DAYS = 31;
 /** The columns of the table; figures keep their width, texts give way. */
 export function invoiceColumns(words: Words): readonly Column<InvoiceRow>[] {
   return [
-    { id: 'number', title: words.number, width: { min: 130, fr: 0.8 }, sortable: true, fixed: true, cell: (row) => <span className="truncate font-medium">{row.number}</span> },
+    {
+      id: 'number',
+      title: words.number,
+      width: { min: 130, fr: 0.8 },
+      sortable: true,
+      fixed: true,
+      cell: (row) => <span className="truncate font-medium">{row.number}</span>,
+    },
     { id: 'customer', title: words.customer, width: { min: 180, fr: 2 }, sortable: true, cell: (row) => <span className="truncate">{row.customerName}</span> },
     { id: 'state', title: words.state, width: { min: 120 }, cell: (row) => <StateCell row={row} words={words} /> },
-    { id: 'issued', title: words.issued, width: { min: 92 }, sortable: true, cell: (row) => <span className="whitespace-nowrap tabular-nums">{day(row.issuedOn)}</span> },
-    { id: 'due', title: words.due, width: { min: 92 }, sortable: true, cell: (row) => <span className="whitespace-nowrap tabular-nums">{day(row.dueOn)}</span> },
+    {
+      id: 'issued',
+      title: words.issued,
+      width: { min: 92 },
+      sortable: true,
+      cell: (row) => <span className="whitespace-nowrap tabular-nums">{day(row.issuedOn)}</span>,
+    },
+    {
+      id: 'due',
+      title: words.due,
+      width: { min: 92 },
+      sortable: true,
+      cell: (row) => <span className="whitespace-nowrap tabular-nums">{day(row.dueOn)}</span>,
+    },
     { id: 'late', title: words.daysLate, width: { min: 84 }, align: 'figure', cell: (row) => <LateCell days={row.daysLate} /> },
     {
       id: 'amount',
@@ -40,7 +59,13 @@ export function invoiceColumns(words: Words): readonly Column<InvoiceRow>[] {
       sortable: true,
       cell: (row) => <span className="figure font-medium">{/[1-9]/.test(row.open) ? money(row.open, row.currency) : '–'}</span>,
     },
-    { id: 'sent', title: words.sent, width: { min: 100 }, shown: false, cell: (row) => (row.sent === null ? <span className="text-mute">–</span> : <SentCell state={row.sent} />) },
+    {
+      id: 'sent',
+      title: words.sent,
+      width: { min: 100 },
+      shown: false,
+      cell: (row) => (row.sent === null ? <span className="text-mute">–</span> : <SentCell state={row.sent} />),
+    },
   ];
 }
 

@@ -4,6 +4,9 @@ import type { Sent } from '../../kit/api.ts';
 
 export type LineForm = { readonly key: string; readonly text: string; readonly quantity: string; readonly unitPrice: string; readonly taxRate: string };
 
+/** The draft on the server that holds what is typed, and whose it is. */
+export type KeptDraft = { readonly id: string; readonly customerId: string } | null;
+
 export type DraftForm = {
   readonly customer: ComboboxOption | null;
   readonly issuedOn: string | null;
@@ -12,6 +15,7 @@ export type DraftForm = {
   readonly customerReference: string;
   readonly pricesIncludeTax: boolean;
   readonly lines: readonly LineForm[];
+  readonly kept: KeptDraft;
 };
 
 export function emptyLine(key: string, taxRate: string): LineForm {

@@ -60,7 +60,11 @@ function Actions({ company, invoice }: { readonly company: string; readonly invo
   const send = useMutation({
     mutationFn: () => api.sendInvoices({ company, body: { documentIds: [invoice.id] }, idempotencyKey: newKey() }),
     onSuccess: async ({ documents: [one] }) => {
-      if (one) notify({ title: one.result === 'queued' ? words.sentTo(one.to) : `${one.number} ${words[one.result]}`, tone: one.result === 'queued' ? 'good' : 'mute' });
+      if (one)
+        notify({
+          title: one.result === 'queued' ? words.sentTo(one.to) : `${one.number} ${words[one.result]}`,
+          tone: one.result === 'queued' ? 'good' : 'mute',
+        });
       await refreshCompany(company);
     },
   });
@@ -79,14 +83,18 @@ function Actions({ company, invoice }: { readonly company: string; readonly invo
         </Button>
       )}
       {may('collections:write') && invoice.kind === 'invoice' && (
-        <Button icon={<Lock aria-hidden className="size-4" />} off={/[1-9]/.test(invoice.open) ? undefined : words.nothing_open} onClick={() => setAsking('hold')}>
+        <Button
+          icon={<Lock aria-hidden className="size-4" />}
+          off={/[1-9]/.test(invoice.open) ? undefined : words.nothing_open}
+          onClick={() => setAsking('hold')}
+        >
           {words.holdOne}
         </Button>
       )}
       {may('invoices:write') && invoice.kind === 'invoice' && (
         <Button
           icon={<Undo2 aria-hidden className="size-4" />}
-          off={invoice.can.credit === true ? undefined : invoice.can.credit.replaceAll(/[._]/g, ' ')}
+          off={invoice.can.credit === true ? undefined : words.creditedWhole}
           onClick={() => setAsking('credit')}
         >
           {words.credit}
@@ -186,7 +194,7 @@ function Holds({ company, invoice }: { readonly company: string; readonly invoic
 }
 
 function Lines({ invoice, words }: { readonly invoice: Invoice; readonly words: Words }): ReactNode {
-  const { money } = useFormats();
+  const { money, price, figures } = useFormats();
   return (
     <div>
       <ul>
@@ -195,7 +203,7 @@ function Lines({ invoice, words }: { readonly invoice: Invoice; readonly words: 
             <span className="min-w-0 flex-1">
               <span className="block break-words">{line.text}</span>
               <span className="block text-second text-mute tabular-nums">
-                {line.quantity} × {line.unitPrice} · {line.taxRate} %
+                {figures(line.quantity)} × {price(line.unitPrice, invoice.currency)} · {figures(line.taxRate)} %
               </span>
             </span>
             <span className="figure">{money(line.net, invoice.currency)}</span>

@@ -35,7 +35,8 @@ const VIEW_FILTERS: Readonly<Record<BuiltIn, Pick<Query, 'state' | 'kind' | 'day
   all: {},
 };
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined);
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
 /** Reads the address; what it does not know falls away. */
 export function readSearch(search: Readonly<Record<string, unknown>>): InvoiceSearch {

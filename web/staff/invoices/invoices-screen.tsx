@@ -4,9 +4,10 @@ import { Columns3, Download, FileText, Plus } from 'lucide-react';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { api, companyKey, type Sent } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
+import { DateField } from '../../kit/date-field.tsx';
 import { SearchField } from '../../kit/field.tsx';
-import { FilterSentence, type Filter } from '../../kit/filter-sentence.tsx';
-import { useFormats } from '../../kit/format.ts';
+import { FilterSentence, type Editing, type Filter } from '../../kit/filter-sentence.tsx';
+import { day, useFormats } from '../../kit/format.ts';
 import { useColumnChoice } from '../../kit/grid/columns.ts';
 import { nothingSelected, type Selection } from '../../kit/grid/selection.ts';
 import { useKeysetSource } from '../../kit/grid/use-keyset-source.ts';
@@ -34,7 +35,8 @@ export function InvoicesScreen(): ReactNode {
   const may = useMay();
   const navigate = useNavigate();
   const search = readSearch(useSearch({ strict: false }));
-  const go = (part: Partial<Record<keyof InvoiceSearch, string | undefined>>): void => void navigate({ to: '.', search: { ...search, ...part }, replace: true });
+  const go = (part: Partial<Record<keyof InvoiceSearch, string | undefined>>): void =>
+    void navigate({ to: '.', search: { ...search, ...part }, replace: true });
   const filter = filterOf(search);
   const filterKey = JSON.stringify(filter);
   const [selection, setSelection] = useState<{ key: string; of: Selection<InvoiceRow> }>({ key: filterKey, of: nothingSelected() });
@@ -57,7 +59,11 @@ export function InvoicesScreen(): ReactNode {
       <PageHead title={words.title} sub={summary.data && [count(total), ...(sums.length > 0 ? [words.openSum(sums.join(' + '))] : [])].join(' · ')}>
         <ExportMenu company={company} search={search} />
         {may('invoices:write') && (
-          <Button kind="primary" icon={<Plus aria-hidden className="size-4" />} onClick={() => void navigate({ to: '/c/$company/invoices/new', params: { company } })}>
+          <Button
+            kind="primary"
+            icon={<Plus aria-hidden className="size-4" />}
+            onClick={() => void navigate({ to: '/c/$company/invoices/new', params: { company } })}
+          >
             {words.new}
           </Button>
         )}
@@ -71,7 +77,14 @@ export function InvoicesScreen(): ReactNode {
         onSelection={(of) => setSelection({ key: filterKey, of })}
         empty={<NoInvoices filtered={filtered} onClear={() => void navigate({ to: '.', search: { view: 'all' }, replace: true })} company={company} />}
       />
-      <BulkBar company={company} filter={filter} order={orderOf(search)} total={total} selection={selected} onClear={() => setSelection({ key: filterKey, of: nothingSelected() })} />
+      <BulkBar
+        company={company}
+        filter={filter}
+        order={orderOf(search)}
+        total={total}
+        selection={selected}
+        onClear={() => setSelection({ key: filterKey, of: nothingSelected() })}
+      />
       {search.open !== undefined && <InvoicePanel company={company} id={search.open} onClose={() => go({ open: undefined })} />}
     </div>
   );
@@ -116,7 +129,9 @@ function InvoiceTable(props: {
           <Menu
             align="end"
             trigger={<Button icon={<Columns3 aria-hidden className="size-4" />}>{words.columns}</Button>}
-            items={all.filter((column) => column.fixed !== true).map((column) => ({ label: column.title, checked: choice.isShown(column.id), onCheck: () => choice.toggle(column.id) }))}
+            items={all
+              .filter((column) => column.fixed !== true)
+              .map((column) => ({ label: column.title, checked: choice.isShown(column.id), onCheck: () => choice.toggle(column.id) }))}
           />
         </div>
       </div>
@@ -156,9 +171,23 @@ function filtersOf(words: Words): readonly Filter[] {
       options: (['invoice', 'credit_note'] as const).map((value) => ({ value, label: words[`kind_${value}`] })),
     },
     { key: 'currency', name: words.filterCurrency, say: words.is, input: 'text', inputLabel: words.filterCurrency },
-    { key: 'from', name: words.filterFrom, say: (value) => value, input: 'text', inputLabel: 'YYYY-MM-DD' },
-    { key: 'to', name: words.filterTo, say: (value) => value, input: 'text', inputLabel: 'YYYY-MM-DD' },
+    { key: 'from', name: words.filterFrom, say: (value) => day(value), edit: (editing) => <DayEditor label={words.filterFrom} {...editing} /> },
+    { key: 'to', name: words.filterTo, say: (value) => day(value), edit: (editing) => <DayEditor label={words.filterTo} {...editing} /> },
   ];
+}
+
+function DayEditor({ label, value, set, close }: Editing & { readonly label: string }): ReactNode {
+  return (
+    <DateField
+      className="w-48"
+      label={label}
+      value={value ?? null}
+      onChange={(on) => {
+        set(on ?? undefined);
+        if (on !== null) close();
+      }}
+    />
+  );
 }
 
 /** What the list shows, as a file: the same filter, the same order. */

@@ -1,14 +1,14 @@
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Trash2 } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import { api, newKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
+import { useEffect, useState, type ReactNode } from 'react';
+import { api, companyKey, newKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { Checkbox } from '../../kit/checkbox.tsx';
 import { Combobox } from '../../kit/combobox.tsx';
 import { DateField } from '../../kit/date-field.tsx';
 import { Confirm } from '../../kit/dialog.tsx';
-import { useDraft } from '../../kit/draft.ts';
+import { useDraft, type Draft } from '../../kit/draft.ts';
 import { TextField } from '../../kit/field.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { Card, PageHead, ProblemNote } from '../../kit/page.tsx';
@@ -25,7 +25,8 @@ export function NewInvoiceScreen(): ReactNode {
   const { money } = useFormats();
   const { slug: company } = useCompany();
   const navigate = useNavigate();
-  const form = useDraft<DraftForm>(`invoice.${company}`, {
+  const { customer: whose } = useSearch({ strict: false });
+  const form = useDraft<DraftForm>(typeof whose === 'string' ? `invoice.${company}.${whose}` : `invoice.${company}`, {
     customer: null,
     issuedOn: null,
     suppliedOn: null,
@@ -33,12 +34,13 @@ export function NewInvoiceScreen(): ReactNode {
     customerReference: '',
     pricesIncludeTax: false,
     lines: [emptyLine('1', '19')],
+    kept: null,
   });
-  const saved = useSavedDraft(company, draftEntryOf(form.value));
+  useCustomerOfAddress(company, typeof whose === 'string' ? whose : null, form);
+  const saved = useSavedDraft(company, draftEntryOf(form.value), form.value.kept, (kept) => form.set({ kept }));
   const [asking, setAsking] = useState<'issue' | 'discard' | null>(null);
   const leave = async (search: Record<string, string>): Promise<void> => {
     form.clear();
-    saved.forget();
     await refreshCompany(company);
     await navigate({ to: '/c/$company/invoices', params: { company }, search });
   };
@@ -51,7 +53,7 @@ export function NewInvoiceScreen(): ReactNode {
     },
   });
   const discard = async (): Promise<void> => {
-    if (saved.draft) await api.discardInvoiceDraft({ company, params: { draft: saved.draft.id }, idempotencyKey: newKey() });
+    if (form.value.kept) await api.discardInvoiceDraft({ company, params: { draft: form.value.kept.id }, idempotencyKey: newKey() });
     await leave({});
   };
   const ready = saved.state === 'saved' && saved.draft?.can.issue === true;
@@ -87,7 +89,24 @@ export function NewInvoiceScreen(): ReactNode {
   );
 }
 
+/** The page of a customer leads here with its id: the form begins with that customer. */
+function useCustomerOfAddress(company: string, id: string | null, form: Draft<DraftForm>): void {
+  const found = useQuery({
+    queryKey: companyKey(company, 'customer', id),
+    queryFn: () => api.getCustomer({ company, params: { customer: id ?? '' } }),
+    enabled: id !== null && form.value.customer === null,
+  });
+  const { data } = found;
+  const { set } = form;
+  useEffect(() => {
+    if (data) set((now) => (now.customer === null ? { ...now, customer: { value: data.id, title: data.name, subtitle: data.number } } : now));
+  }, [data, set]);
+}
+
 type Words = (typeof newInvoiceWords)['en'];
+
+/** What is typed stands under its heading, and under one another. */
+const FIGURE = '[&_input]:text-right [&_input]:tabular-nums';
 
 function stateText(saved: SavedDraft, words: Words): string {
   if (saved.state === 'saving') return words.saving;
@@ -154,9 +173,9 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
       <div className="grid gap-2">
         <div aria-hidden className="grid grid-cols-[minmax(0,1fr)_90px_120px_80px_120px_32px] gap-2 text-second text-mute">
           <span>{words.text}</span>
-          <span className="figure">{words.quantity}</span>
-          <span className="figure">{words.price}</span>
-          <span className="figure">{words.taxRate}</span>
+          <span className="figure pr-2.5">{words.quantity}</span>
+          <span className="figure pr-2.5">{words.price}</span>
+          <span className="figure pr-2.5">{words.taxRate}</span>
           <span className="figure">{words.net}</span>
           <span />
         </div>
@@ -168,9 +187,30 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
             className="grid grid-cols-[minmax(0,1fr)_90px_120px_80px_120px_32px] items-start gap-2"
           >
             <TextField label={words.text} labelHidden maxLength={1_000} value={line.text} onChange={(text) => change(line.key, { text })} />
-            <TextField label={words.quantity} labelHidden inputMode="decimal" value={line.quantity} onChange={(quantity) => change(line.key, { quantity })} />
-            <TextField label={words.price} labelHidden inputMode="decimal" value={line.unitPrice} onChange={(unitPrice) => change(line.key, { unitPrice })} />
-            <TextField label={words.taxRate} labelHidden inputMode="decimal" value={line.taxRate} onChange={(taxRate) => change(line.key, { taxRate })} />
+            <TextField
+              className={FIGURE}
+              label={words.quantity}
+              labelHidden
+              inputMode="decimal"
+              value={line.quantity}
+              onChange={(quantity) => change(line.key, { quantity })}
+            />
+            <TextField
+              className={FIGURE}
+              label={words.price}
+              labelHidden
+              inputMode="decimal"
+              value={line.unitPrice}
+              onChange={(unitPrice) => change(line.key, { unitPrice })}
+            />
+            <TextField
+              className={FIGURE}
+              label={words.taxRate}
+              labelHidden
+              inputMode="decimal"
+              value={line.taxRate}
+              onChange={(taxRate) => change(line.key, { taxRate })}
+            />
             <span className="figure leading-8">{fresh && draft?.lines[index] ? money(draft.lines[index].net, draft.currency) : '–'}</span>
             <Button
               kind="ghost"

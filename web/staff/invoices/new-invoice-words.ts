@@ -67,7 +67,8 @@ export const newInvoiceWords = wordsOf({
     discardTitle: 'Diesen Entwurf verwerfen?',
     discardText: 'Er bekommt keine Nummer, und nichts wurde gebucht.',
     issueTitle: 'Diese Rechnung stellen?',
-    issueText: (total: string, name: string) => `${total} für ${name}. Sie bekommt jetzt ihre Nummer und wird gebucht; danach berichtigt sie nur eine Gutschrift.`,
+    issueText: (total: string, name: string) =>
+      `${total} für ${name}. Sie bekommt jetzt ihre Nummer und wird gebucht; danach berichtigt sie nur eine Gutschrift.`,
     issuedToast: (number: string) => `${number} ist gestellt`,
     restored: 'Was Sie vorher tippten, steht wieder da.',
     lines: 'Zeilen',

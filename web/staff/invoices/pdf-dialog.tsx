@@ -20,7 +20,7 @@ export function PdfDialog(props: { readonly company: string; readonly id: string
           download={`${number}.pdf`}
           className="inline-flex h-8 items-center rounded-control border border-line bg-panel px-2.5 font-medium hover:bg-raised"
         >
-          {words.export}
+          {words.download}
         </a>
       }
     >

@@ -1,47 +1,63 @@
 import { useEffect, useRef, useState } from 'react';
-import { api, newKey, sentenceOf, type Answer } from '../../kit/api.ts';
-import type { DraftEntry } from './draft-form.ts';
+import { api, codeOf, newKey, sentenceOf, type Answer } from '../../kit/api.ts';
+import type { DraftEntry, KeptDraft } from './draft-form.ts';
 
 type Saved = Answer<'getInvoiceDraft'>;
 const QUIET_MS = 500;
+/** Issued or discarded in another tab or by somebody else: what is typed here becomes a draft of its own. */
+const GONE: readonly string[] = ['invoice_draft.not_found', 'invoice_draft.state'];
 
 export type SavedDraft = { readonly state: 'incomplete' | 'saving' | 'saved' | 'failed'; readonly draft: Saved | null; readonly problem: string | null };
 
-/** Keeps a draft on the server in step with the form, half a second after the last change, one save after the other; the amounts that are shown are the server's. */
-export function useSavedDraft(company: string, entry: DraftEntry | null): SavedDraft & { readonly forget: () => void } {
+/** Writes the form into its draft. A draft stays with its customer: for another one the old draft is discarded and a new one begun. */
+async function write(company: string, kept: KeptDraft, body: DraftEntry): Promise<Saved> {
+  const create = (): Promise<Saved> => api.createInvoiceDraft({ company, body, idempotencyKey: newKey() });
+  if (kept === null) return create();
+  const params = { draft: kept.id };
+  const moved = kept.customerId !== body.customerId;
+  try {
+    if (!moved) return await api.updateInvoiceDraft({ company, params, body, idempotencyKey: newKey() });
+    await api.discardInvoiceDraft({ company, params, idempotencyKey: newKey() });
+  } catch (error) {
+    if (!GONE.includes(codeOf(error))) throw error;
+  }
+  return create();
+}
+
+/** Keeps a draft on the server in step with the form, half a second after the last change, one save after the other; the amounts that are shown are the server's.
+ *  Which draft it is stands in the form, so that a reload goes on with the same one. */
+export function useSavedDraft(company: string, entry: DraftEntry | null, kept: KeptDraft, onKept: (kept: KeptDraft) => void): SavedDraft {
   const [saved, setSaved] = useState<SavedDraft>({ state: 'incomplete', draft: null, problem: null });
-  const id = useRef<string | null>(null);
   const running = useRef<Promise<void>>(Promise.resolve());
   const text = entry === null ? null : JSON.stringify(entry);
   const wanted = useRef(text);
+  const latest = useRef({ kept, onKept });
+  useEffect(() => {
+    latest.current = { kept, onKept };
+  });
   useEffect(() => {
     wanted.current = text;
     if (text === null) {
       setSaved((now) => ({ ...now, state: 'incomplete' }));
       return undefined;
     }
+    const save = async (): Promise<void> => {
+      if (wanted.current !== text) return;
+      setSaved((now) => ({ ...now, state: 'saving' }));
+      try {
+        const draft = await write(company, latest.current.kept, JSON.parse(text) as DraftEntry);
+        const mine = { id: draft.id, customerId: draft.customer.id };
+        latest.current.kept = mine;
+        latest.current.onKept(mine);
+        if (wanted.current === text) setSaved({ state: 'saved', draft, problem: null });
+      } catch (error) {
+        if (wanted.current === text) setSaved((now) => ({ ...now, state: 'failed', problem: sentenceOf(error) }));
+      }
+    };
     const timer = setTimeout(() => {
-      running.current = running.current.then(async () => {
-        if (wanted.current !== text) return;
-        setSaved((now) => ({ ...now, state: 'saving' }));
-        const body = JSON.parse(text) as DraftEntry;
-        try {
-          const kept = id.current;
-          const draft =
-            kept === null
-              ? await api.createInvoiceDraft({ company, body, idempotencyKey: newKey() })
-              : await api.updateInvoiceDraft({ company, params: { draft: kept }, body, idempotencyKey: newKey() });
-          id.current = draft.id;
-          if (wanted.current === text) setSaved({ state: 'saved', draft, problem: null });
-        } catch (error) {
-          if (wanted.current === text) setSaved((now) => ({ ...now, state: 'failed', problem: sentenceOf(error) }));
-        }
-      });
+      running.current = running.current.then(save);
     }, QUIET_MS);
     return () => clearTimeout(timer);
   }, [company, text]);
-  const forget = (): void => {
-    id.current = null;
-  };
-  return { ...saved, forget };
+  return saved;
 }

@@ -47,10 +47,7 @@ export function ViewBar(props: {
       <ViewTabs
         label={words.views}
         value={search.view}
-        views={[
-          ...BUILT_IN.map((key) => ({ key, label: words[key], count: countOf(key) })),
-          ...views.map(({ name }) => ({ key: `own:${name}`, label: name })),
-        ]}
+        views={[...BUILT_IN.map((key) => ({ key, label: words[key], count: countOf(key) })), ...views.map(({ name }) => ({ key: `own:${name}`, label: name }))]}
         onChange={(key) => {
           const saved = views.find(({ name }) => `own:${name}` === key);
           onView(saved ? { ...saved.search, view: key } : { view: key });
@@ -77,7 +74,9 @@ export function ViewBar(props: {
         <NameDialog
           onClose={() => setNaming(false)}
           onName={async (name) => {
-            const based = Object.fromEntries(Object.entries({ ...filterTexts(search), ...kept }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+            const based = Object.fromEntries(
+              Object.entries({ ...filterTexts(search), ...kept }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+            );
             await save([...views.filter((view) => view.name !== name), { name, search: based }]);
             onView({ ...based, view: `own:${name}` });
           }}

@@ -12,6 +12,7 @@ import { SidePanel } from '../../kit/side-panel.tsx';
 import { useWords } from '../../kit/words.ts';
 import { channelWord, messageReason, messageState, whyOf } from '../shared/message-words.ts';
 import { useMay } from '../shell/company.ts';
+import { whenOf } from './when-words.ts';
 import { outboxWords } from './words.ts';
 
 type Message = Answer<'getMessage'>;
@@ -140,7 +141,7 @@ function Content({ company, message }: { readonly company: string; readonly mess
       <dl className="grid gap-2 rounded-card bg-raised p-3">
         <div className="flex items-center gap-2">
           <Badge tone={state.tone}>{state.label}</Badge>
-          <span className="text-mute">{message.sentAt === null ? words.leaves(moment(message.sendAfter)) : words.left(moment(message.sentAt))}</span>
+          <span className="text-mute">{whenOf(message, words)}</span>
         </div>
         <div>
           <dt className="text-second text-mute">{words.why}</dt>

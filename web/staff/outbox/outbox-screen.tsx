@@ -14,6 +14,7 @@ import { useCompany } from '../shell/company.ts';
 import { channelWord, messageState, whyOf } from '../shared/message-words.ts';
 import { MessagePanel } from './message-panel.tsx';
 import { ReplyList } from './reply-list.tsx';
+import { whenOf } from './when-words.ts';
 import { outboxWords } from './words.ts';
 
 const VIEWS = ['waiting', 'sent', 'trouble', 'replies'] as const;
@@ -45,12 +46,13 @@ export function OutboxScreen(): ReactNode {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title={words.title} />
-      <ViewTabs label={words.views} value={view} onChange={(key) => go({ view: key, open: undefined })} views={VIEWS.map((key) => ({ key, label: words[key] }))} />
-      {view === 'replies' ? (
-        <ReplyList company={company} />
-      ) : (
-        <MessageList company={company} view={view} open={open} onOpen={(id) => go({ open: id })} />
-      )}
+      <ViewTabs
+        label={words.views}
+        value={view}
+        onChange={(key) => go({ view: key, open: undefined })}
+        views={VIEWS.map((key) => ({ key, label: words[key] }))}
+      />
+      {view === 'replies' ? <ReplyList company={company} /> : <MessageList company={company} view={view} open={open} onOpen={(id) => go({ open: id })} />}
       {open !== null && <MessagePanel key={open} company={company} id={open} onClose={() => go({ open: undefined })} />}
     </div>
   );
@@ -112,9 +114,8 @@ function MessageList(props: {
 
 function MessageRow({ message, active, onOpen }: { readonly message: Message; readonly active: boolean; readonly onOpen: () => void }): ReactNode {
   const words = useWords(outboxWords);
-  const { moment } = useFormats();
+  useFormats();
   const state = messageState(message.state);
-  const when = message.sentAt ?? message.sendAfter;
   return (
     <li className="border-b border-line">
       <button
@@ -136,7 +137,7 @@ function MessageRow({ message, active, onOpen }: { readonly message: Message; re
         </span>
         <span className="flex shrink-0 flex-col items-end gap-0.5">
           <Badge tone={state.tone}>{state.label}</Badge>
-          <span className="figure text-second text-mute">{message.sentAt === null ? words.leaves(moment(when)) : words.left(moment(when))}</span>
+          <span className="figure text-second text-mute">{whenOf(message, words)}</span>
         </span>
       </button>
     </li>

@@ -28,7 +28,13 @@ export function CompanySection({ company }: { readonly company: string }): React
 function CompanyForm({ company, found }: { readonly company: string; readonly found: Company }): ReactNode {
   const words = useWords(settingsWords);
   const may = useMay();
-  const [form, setForm] = useState({ name: found.name, timeZone: found.timeZone, defaultTerms: found.defaultTerms, taxPoint: found.taxPoint, country: found.country });
+  const [form, setForm] = useState({
+    name: found.name,
+    timeZone: found.timeZone,
+    defaultTerms: found.defaultTerms,
+    taxPoint: found.taxPoint,
+    country: found.country,
+  });
   const set = (part: Partial<typeof form>): void => setForm((now) => ({ ...now, ...part }));
   const save = useMutation({
     mutationFn: () => {

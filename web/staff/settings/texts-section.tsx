@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, type ReactNode } from 'react';
 import { api, companyKey, refreshCompany, sentenceOf, type Item } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
+import { channelWord } from '../shared/message-words.ts';
 import { Dialog } from '../../kit/dialog.tsx';
 import { TextArea, TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
@@ -12,6 +13,7 @@ import { Section } from './section.tsx';
 import { settingsWords } from './words.ts';
 
 type Template = Item<'listTemplates'>;
+type Words = (typeof settingsWords)['en'];
 const PREVIEW_AFTER_MS = 400;
 
 export function TextsSection({ company }: { readonly company: string }): ReactNode {
@@ -24,21 +26,45 @@ export function TextsSection({ company }: { readonly company: string }): ReactNo
       <ul className="rounded-card border border-line bg-panel">
         {[...byCode].map(([code, templates]) => (
           <li key={code} className="flex items-center gap-4 border-b border-line px-4 py-2.5 last:border-0">
-            <span className="min-w-0 flex-1 truncate font-medium">{code.replaceAll('_', ' ')}</span>
-            <span className="flex flex-wrap justify-end gap-1">
-              {templates.map((one) => (
-                <Button key={`${one.channel}${one.language}`} onClick={() => setOpen(one)} title={one.version === 0 ? words.builtIn : words.version(one.version)}>
-                  {one.channel} · {one.language}
-                  {one.version > 0 && <span className="text-accent"> {one.version}</span>}
-                </Button>
-              ))}
-            </span>
+            <span className="min-w-0 flex-1 truncate font-medium">{nameOf(code, words)}</span>
+            {[...Map.groupBy(templates, ({ channel }) => channel)].map(([channel, ofChannel]) => (
+              <span key={channel} className="flex items-center gap-1">
+                <span aria-hidden className="mr-0.5 text-second text-mute">
+                  {spoken(channel)}
+                </span>
+                {ofChannel.map((one) => (
+                  <Button
+                    key={one.language}
+                    kind="ghost"
+                    className="px-1.5 text-accent"
+                    aria-label={titleOf(one, words)}
+                    title={one.version === 0 ? words.builtIn : words.version(one.version)}
+                    onClick={() => setOpen(one)}
+                  >
+                    {one.language}
+                    {one.version > 0 && <sup>{one.version}</sup>}
+                  </Button>
+                ))}
+              </span>
+            ))}
           </li>
         ))}
       </ul>
       {open && <TextEditor company={company} template={open} onClose={() => setOpen(null)} />}
     </Section>
   );
+}
+
+/** What a text is for; one that the program does not know yet stays readable. */
+function nameOf(code: string, words: Words): string {
+  const word = words[`text_${code}` as keyof Words];
+  return typeof word === 'string' ? word : code.replaceAll('_', ' ');
+}
+
+const spoken = (channel: string): string => channelWord(channel as Parameters<typeof channelWord>[0]);
+
+function titleOf({ code, channel, language }: Template, words: Words): string {
+  return `${nameOf(code, words)} · ${spoken(channel)} · ${language}`;
 }
 
 function TextEditor({ company, template, onClose }: { readonly company: string; readonly template: Template; readonly onClose: () => void }): ReactNode {
@@ -79,7 +105,7 @@ function TextEditor({ company, template, onClose }: { readonly company: string; 
       open
       onClose={onClose}
       width="large"
-      title={`${template.code.replaceAll('_', ' ')} · ${template.channel} · ${template.language}`}
+      title={titleOf(template, words)}
       description={template.version === 0 ? words.builtIn : words.version(template.version)}
       onSubmit={() => save.mutate()}
       footer={

@@ -17,7 +17,17 @@ import { settingsWords } from './words.ts';
 
 type User = Item<'listUsers'>;
 type Role = User['memberships'][number]['role'];
-const ROLES = ['owner', 'admin', 'billing', 'cash_application', 'collections', 'credit', 'controller', 'read_only', 'auditor'] as const satisfies readonly Role[];
+const ROLES = [
+  'owner',
+  'admin',
+  'billing',
+  'cash_application',
+  'collections',
+  'credit',
+  'controller',
+  'read_only',
+  'auditor',
+] as const satisfies readonly Role[];
 const USERS = ['users'] as const;
 
 /** The address that a one-time link leads to. */

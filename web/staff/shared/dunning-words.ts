@@ -1,5 +1,5 @@
 import { day, money } from '../../kit/format.ts';
-import { sayWords, wordsOf, type Words } from '../../kit/words.ts';
+import { plural, sayWords, wordsOf, type Words } from '../../kit/words.ts';
 
 type Sentences = Readonly<Record<string, string>>;
 
@@ -101,10 +101,10 @@ const figureWords = wordsOf({
     until: (on: string) => `until ${on}`,
     onDay: (on: string) => `on ${on}`,
     freeOn: (on: string) => `again from ${on}`,
-    daysLate: (n: string | number) => `${n} days late`,
+    daysLate: (n: number) => (n > 0 ? `${n} ${plural(n, 'day', 'days')} late` : n === 0 ? 'due today' : `due in ${-n} ${plural(-n, 'day', 'days')}`),
     open: (sum: string) => `${sum} open`,
     step: (key: string) => `step “${key}”`,
-    invoices: (n: string | number) => `${n} invoices`,
+    invoices: (n: number) => `${n} ${plural(n, 'invoice', 'invoices')}`,
     known: (on: string) => `known through ${on}`,
     needed: (on: string) => `needed through ${on}`,
   },
@@ -112,10 +112,11 @@ const figureWords = wordsOf({
     until: (on: string) => `bis ${on}`,
     onDay: (on: string) => `am ${on}`,
     freeOn: (on: string) => `wieder ab ${on}`,
-    daysLate: (n: string | number) => `${n} Tage überfällig`,
+    daysLate: (n: number) =>
+      n > 0 ? `${n} ${plural(n, 'Tag', 'Tage')} überfällig` : n === 0 ? 'heute fällig' : `fällig in ${-n} ${plural(-n, 'Tag', 'Tagen')}`,
     open: (sum: string) => `${sum} offen`,
     step: (key: string) => `Stufe „${key}“`,
-    invoices: (n: string | number) => `${n} Rechnungen`,
+    invoices: (n: number) => `${n} ${plural(n, 'Rechnung', 'Rechnungen')}`,
     known: (on: string) => `bekannt bis ${on}`,
     needed: (on: string) => `nötig bis ${on}`,
   },
@@ -130,9 +131,9 @@ export function dunningFigures(figures: Readonly<Record<string, string | number>
     const value = figures[key];
     if (value !== undefined && value !== '') said.push(sentence(value));
   };
-  say('daysPastDue', (n) => words.daysLate(n));
+  say('daysPastDue', (n) => words.daysLate(Number(n)));
   say('step', (key) => words.step(String(key)));
-  say('items', (n) => words.invoices(n));
+  say('items', (n) => words.invoices(Number(n)));
   say('until', (on) => words.until(day(String(on))));
   say('untilOn', (on) => words.until(day(String(on))));
   say('on', (on) => words.onDay(day(String(on))));

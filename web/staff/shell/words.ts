@@ -71,7 +71,7 @@ export const shellWords = wordsOf({
     reminders: 'Mahnwesen',
     approvals: 'Freigaben',
     settings: 'Einstellungen',
-    search: 'Suchen oder ausführen…',
+    search: 'Suche, Befehl…',
     companies: 'Unternehmen',
     newCompany: 'Neues Unternehmen…',
     demo: 'Demo',
