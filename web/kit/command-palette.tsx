@@ -28,6 +28,8 @@ export type CommandPaletteProps = {
   /** What the server finds for a text of two letters or more; its groups stand after the others as they are. */
   readonly search?: (text: string, signal: AbortSignal) => Promise<readonly PaletteGroup[]>;
   readonly placeholder?: string;
+  /** What stands in it when it opens. */
+  readonly begun?: string;
 };
 
 const SEARCH_FROM = 2;
@@ -88,9 +90,9 @@ function useFound(
   return { groups: found.groups, state: found.failed ? 'failed' : 'idle' };
 }
 
-function Choices({ onClose, groups, search, placeholder }: CommandPaletteProps): ReactNode {
+function Choices({ onClose, groups, search, placeholder, begun = '' }: CommandPaletteProps): ReactNode {
   const words = useWords(KIT);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(begun);
   const text = typed.trim();
   const found = useFound(text, search);
   const shown = [...groups.map((group) => ({ ...group, items: matching(group.items, text) })), ...found.groups].filter(({ items }) => items.length > 0);

@@ -11,6 +11,7 @@ import { useWords } from '../../kit/words.ts';
 import type { CompanyAccess } from './company.ts';
 import { showKeys, useKeysShown } from './keys-shown.ts';
 import { DESTINATIONS } from './navigation.ts';
+import { PaletteComing } from './palette-coming.tsx';
 import { shellWords } from './words.ts';
 
 /** Loaded when it is first asked for: the first screen need not wait for it. */
@@ -25,6 +26,12 @@ export function Palette({ company }: { readonly company: CompanyAccess }): React
   const words = useWords(shellWords);
   const [open, setOpen] = useState(false);
   const [asked, setAsked] = useState(false);
+  /** Typed while the palette was being loaded. */
+  const [begun, setBegun] = useState('');
+  const close = (): void => {
+    setOpen(false);
+    setBegun('');
+  };
   // Once loaded it stays, so that its closing can be seen.
   if (open && !asked) setAsked(true);
   const keys = useKeysShown();
@@ -66,11 +73,12 @@ export function Palette({ company }: { readonly company: CompanyAccess }): React
         <span className="min-w-0 flex-1 truncate text-left">{words.search}</span>
         <Kbd>Ctrl K</Kbd>
       </button>
-      <Suspense fallback={null}>
+      <Suspense fallback={open && <PaletteComing label={words.search} placeholder={words.typeHere} value={begun} onChange={setBegun} onClose={close} />}>
         {asked && (
           <CommandPalette
             open={open}
-            onClose={() => setOpen(false)}
+            onClose={close}
+            begun={begun}
             groups={groups}
             placeholder={words.typeHere}
             search={async (text, signal) => {
