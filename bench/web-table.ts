@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { exerciseTable } from '../tests/support/frame-recorder.ts';
+import { exerciseTable, firstRows } from '../tests/support/frame-recorder.ts';
 import { openBrowser } from '../tests/support/browser.ts';
 import { machine } from './result.ts';
 
 /** Measures the table of invoices in a real browser on a server that runs:
  *
- *      node bench/web-table.ts --url http://localhost:4300 --company large-book --email owner@example.com --password SECRET
+ *      npm run measure:table -- --url http://localhost:4300 --company large-book --email owner@example.com --password SECRET
  *
  *  Says when the first rows were there after the address was opened, and for every movement how many frames there were, how many of them were not covered with rows,
  *  how many showed rows that stand in for ones not loaded yet, and the longest frame. */
@@ -28,7 +28,7 @@ const page = await context.newPage();
 async function firstRowsMs(): Promise<number> {
   const began = performance.now();
   await page.goto(`/c/${values.company}/invoices?view=all`, { waitUntil: 'commit' });
-  await page.waitForFunction(() => document.querySelectorAll('[role="grid"] [role="row"][aria-rowindex] [role="gridcell"]').length > 50);
+  await firstRows(page);
   return Math.round(performance.now() - began);
 }
 

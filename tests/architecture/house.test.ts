@@ -154,9 +154,7 @@ describe('the house', () => {
   it('contracts reach the browser as types alone: only the registry, which the build replaces, imports their values', () => {
     const found = production
       .filter((file) => within(file.path, 'web') && file.path !== 'web/kit/operations.ts')
-      .flatMap((file) =>
-        [...file.code.matchAll(/import (?!type)[^;]*?from '([^']*contract\.ts)'/g)].map((match) => `${file.path} imports ${match[1]}`),
-      );
+      .flatMap((file) => [...file.code.matchAll(/import (?!type)[^;]*?from '([^']*contract\.ts)'/g)].map((match) => `${file.path} imports ${match[1]}`));
     expect(found, 'Write `import type`, or take the type from web/kit/api.ts (Answer, Item, Sent).').toEqual([]);
   });
 

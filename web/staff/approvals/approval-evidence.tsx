@@ -1,8 +1,8 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { api, companyKey, sentenceOf, type Answer, type Item } from '../../kit/api.ts';
+import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -13,21 +13,9 @@ import { dunningReason } from '../shared/dunning-words.ts';
 import { channelWord } from '../shared/message-words.ts';
 import { useMay } from '../shell/company.ts';
 import { inputRows } from './approval-input.ts';
+import { useEvidence, type Approval, type RemindersEvidence } from './evidence.ts';
 import { RefundCard } from './refund-card.tsx';
 import { approvalWords } from './words.ts';
-
-export type Approval = Item<'listApprovals'>;
-type Evidence = NonNullable<Answer<'getApprovalEvidence'>['evidence']>;
-export type RefundEvidence = Extract<Evidence, { kind: 'refund' }>;
-type RemindersEvidence = Extract<Evidence, { kind: 'reminders' }>;
-
-export function useEvidence(company: string, approvalId: string | null) {
-  return useQuery({
-    queryKey: companyKey(company, 'approval-evidence', approvalId),
-    queryFn: () => api.getApprovalEvidence({ company, params: { approval: approvalId ?? '' } }),
-    enabled: approvalId !== null,
-  });
-}
 
 /** What an approval would do and what it rests on; of an operation that nobody has taught the screen, its input as a table. */
 export function ApprovalEvidence({ company, approval }: { readonly company: string; readonly approval: Approval }): ReactNode {

@@ -10,7 +10,8 @@ import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useActorName } from '../shared/actor-name.ts';
 import { useMay } from '../shell/company.ts';
-import { ApprovalEvidence, useEvidence, type Approval } from './approval-evidence.tsx';
+import { ApprovalEvidence } from './approval-evidence.tsx';
+import { useEvidence, type Approval } from './evidence.ts';
 import { approvalTitle, limitOf, offOf, reasonOf, toneOf } from './approval-words.ts';
 import { approvalWords } from './words.ts';
 

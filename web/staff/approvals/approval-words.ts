@@ -2,7 +2,7 @@ import type { Tone } from '../../kit/badge.tsx';
 import { money } from '../../kit/format.ts';
 import { sayWords } from '../../kit/words.ts';
 import { runTitle } from '../shared/run-words.ts';
-import type { Approval, RefundEvidence } from './approval-evidence.tsx';
+import type { Approval, RefundEvidence } from './evidence.ts';
 import { nameInWords } from './approval-input.ts';
 import { approvalWords } from './words.ts';
 

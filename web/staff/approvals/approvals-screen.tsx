@@ -14,7 +14,7 @@ import { ViewTabs } from '../../kit/tabs.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useActorName } from '../shared/actor-name.ts';
 import { useCompany } from '../shell/company.ts';
-import { useEvidence, type Approval } from './approval-evidence.tsx';
+import { useEvidence, type Approval } from './evidence.ts';
 import { ApprovalPanel, useDecisionOff, type Deciding } from './approval-panel.tsx';
 import { approvalTitle, reasonOf } from './approval-words.ts';
 import { approvalWords } from './words.ts';

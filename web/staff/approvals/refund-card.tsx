@@ -5,7 +5,7 @@ import { useFormats } from '../../kit/format.ts';
 import { Card, Fact } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { subtractAmount } from '../shared/amounts.ts';
-import type { Approval, RefundEvidence } from './approval-evidence.tsx';
+import type { Approval, RefundEvidence } from './evidence.ts';
 import { approvalWords, creditKindWords } from './words.ts';
 
 const MARKS = {
