@@ -3,7 +3,7 @@ import type { Ctx } from '../access/context.ts';
 import { conditionsOf, isUnfiltered, type DocumentFilter } from './invoice-filter.ts';
 import { orderOf, placeOf, segmentsOf, type KeyRow, type Order, type Place } from './invoice-order.ts';
 import { MAX_SKIP } from './invoice-table.ts';
-import { countAfter, gathered, ordered, type Reading } from './page-documents.ts';
+import { countAfter, ordered, passing, type Reading } from './page-documents.ts';
 
 /** Rows between two places that are read; of more than ANCHORS places only every second, third, … is kept. */
 const FINE_STEP = 500;
@@ -44,11 +44,11 @@ async function alongIndex(ctx: Ctx, reading: Reading, before: number): Promise<R
   return { places, rows: (rows.at(-1)?.rank ?? 0) + (await countAfter(ctx, reading, places.at(-1) ?? null, FINE_STEP)) };
 }
 
-/** The rows are gathered and sorted once; the last one tells how many there are. */
+/** The rows are put in order once, by the index of the order or by sorting, as is cheaper for all of them; the last one tells how many there are. */
 async function sorted(ctx: Ctx, reading: Reading, before: number): Promise<Ranked> {
   const rows = await ctx.tx.rows(sql<KeyRow & { rank: number; last: boolean }>`
     select * from (
-      select *, (row_number() over w)::int as rank, lead(id) over w is null as last from (${gathered(ctx, reading)}) d
+      select *, (row_number() over w)::int as rank, lead(id) over w is null as last from (${passing(ctx, reading)}) d
       window w as (order by ${orderOf(reading.segment, reading.order.direction)})) d
     where (rank + ${before}::int) % ${FINE_STEP}::int = 0 or last order by rank`);
   return {

@@ -5,7 +5,7 @@ import { day, id } from '../../foundation/contract/page.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
 import type { Direction, Sort } from './invoice-table.ts';
-import { asksForOpen, asksForSettled, dueSpan, isUnfiltered, restOfOpen, type DocumentFilter } from './invoice-filter.ts';
+import { asksForOpen, asksForSettled, conditionsOfTotals, dueSpan, isUnfiltered, restOfOpen, type DocumentFilter } from './invoice-filter.ts';
 import { nothingOpen, openTotals } from './open-documents.ts';
 
 /** `currency`: all rows have this one, which is not that of the books, and amounts compare as they are written; null: by their value in the books. */
@@ -78,7 +78,7 @@ export function segmentsOf(ctx: Ctx, filter: DocumentFilter, order: Order): read
 
 /** Documents with something open, by how much: what a filter asks about it is asked of the sums. */
 function openSegment(ctx: Ctx, filter: DocumentFilter, order: Order): Segment {
-  const totals = sql`(${openTotals(ctx, { base: order.currency === null })}) o`;
+  const totals = sql`(${openTotals(ctx, { base: order.currency === null, of: conditionsOfTotals(ctx, filter) })}) o`;
   const due = dueSpan(ctx, filter);
   const rest = restOfOpen(filter);
   return {

@@ -30,11 +30,11 @@ export function usableTotals(ctx: Ctx) {
 }
 
 /** What is open by document, of invoices and credit notes, and the earliest due day of what is owed: `document_id, open, due_on`. `base`: in the currency of the
- *  books, which makes currencies comparable. */
-export function openTotals(ctx: Ctx, { base }: { base: boolean }) {
+ *  books, which makes currencies comparable. `of`: conditions on what receivables and credits both have (document, customer, currency). */
+export function openTotals(ctx: Ctx, { base, of }: { base: boolean; of: readonly RawBuilder<unknown>[] }) {
   const part = (table: 'receivable' | 'credit', dueOn: string) => sql`
     select document_id, sum(${sql.raw(base ? 'base_open' : 'open')})::bigint as open, ${sql.raw(dueOn)} as due_on from ${sql.raw(table)}
-    where company_id = ${ctx.company.id} and document_id is not null and open <> 0 group by document_id`;
+    where ${sql.join([sql`company_id = ${ctx.company.id} and document_id is not null and open <> 0`, ...of], sql` and `)} group by document_id`;
   return sql`${part('receivable', 'min(due_on)')} union all ${part('credit', 'null::date')}`;
 }
 

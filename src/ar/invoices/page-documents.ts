@@ -64,17 +64,18 @@ function walked(reading: Reading, { after: place, skip, take }: PageRequest, con
   const keys = sql.join(segment.keys.map((_, index) => sql.raw(`d.k${index + 1}`)));
   return sql<KeyRow>`
     select d.id, ${keys} from (
-      select d.id, d.kind, d.customer_id, d.currency, d.gross, d.number, d.issued_on, ${keyColumns(segment)} ${from(reading, place)}
+      select d.id, d.kind, d.customer_id, d.currency, d.gross, d.number, d.payment_reference, d.issued_on, ${keyColumns(segment)} ${from(reading, place)}
       order by ${orderOf(segment, order.direction)} limit ${looked}) d
     where ${sql.join(conditions, sql` and `)} order by ${orderOf(segment, order.direction)} limit ${take} offset ${skip}`;
 }
 
 /** All rows of a segment that pass the filter, with their keys, in no order. `offset 0` keeps a limit outside from choosing the way inside. */
-export function gathered(ctx: Ctx, reading: Reading, place: Place | null = null) {
+function gathered(ctx: Ctx, reading: Reading, place: Place | null = null) {
   return sql`${passing(ctx, reading, place)} offset 0`;
 }
 
-function passing(ctx: Ctx, { order, segment }: Reading, place: Place | null) {
+/** All rows of a segment that pass the filter, with their keys; in whatever order and way. */
+export function passing(ctx: Ctx, { order, segment }: Reading, place: Place | null = null) {
   const asked = [...conditionsOf(ctx, segment.filter, 'set'), ...segment.others];
   const conditions = [...segment.where, ...(place === null ? [] : after(segment, place, order.direction)), ...asked];
   return sql`
@@ -84,7 +85,7 @@ function passing(ctx: Ctx, { order, segment }: Reading, place: Place | null) {
 
 /** As gathered, in order: from the index of the order where nothing is filtered. */
 export function ordered(ctx: Ctx, reading: Reading) {
-  return sql`${passing(ctx, reading, null)} order by ${orderOf(reading.segment, reading.order.direction)}`;
+  return sql`${passing(ctx, reading)} order by ${orderOf(reading.segment, reading.order.direction)}`;
 }
 
 /** How many rows of a segment come after a place, counted up to `most`. */

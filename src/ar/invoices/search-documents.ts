@@ -10,8 +10,8 @@ import { nameTokens } from '../customers/payer-name.ts';
 const MIN_TOKEN = 3;
 const MAX_WORDS = 6;
 const MAX_SERIES = 50;
-/** More hits than this are not handed over one by one: they stay a question within the question. */
-const MAX_IDS = 2_000;
+/** More hits than this are not handed over one by one. */
+const MAX_IDS = 1_000;
 
 /** What the text of the one search box means, as a condition on a document `d`: the beginning of its number, of the number's digits or of its payment reference;
  *  the beginning of its customer's number, or of words of the customer's name; its exact amount. By equality and ranges alone, because under row-level security
@@ -23,8 +23,9 @@ export async function searchDocuments(ctx: Ctx, text: string): Promise<RawBuilde
   const meanings: RawBuilder<unknown>[] = variants.map((begin) => sql`(d.number collate "C" >= ${begin} and d.number collate "C" <= ${`${begin}\u{10ffff}`})`);
   if (/^\d+$/.test(asked)) meanings.push(...(await ownNumbers(ctx, asked)));
   const token = normalised(asked);
-  if (token.length >= MIN_TOKEN) meanings.push(...(await amongIds(ctx, sql`d.id`, tokenQuery(ctx, token))));
-  meanings.push(...(await amongIds(ctx, sql`d.customer_id`, customerQuery(ctx, variants, asked))));
+  if (token.length >= MIN_TOKEN) meanings.push(...(await amongIds(ctx, { column: sql`d.id`, query: tokenQuery(ctx, token), broad: beginsLike(token) })));
+  const customers = customerQuery(ctx, variants, asked);
+  meanings.push(...(await amongIds(ctx, { column: sql`d.customer_id`, query: customers, broad: sql`d.customer_id in (select id from (${customers}) found)` })));
   meanings.push(...(await amountMeanings(ctx, asked)));
   return sql`(${sql.join(meanings, sql` or `)})`;
 }
@@ -60,11 +61,24 @@ function customerQuery(ctx: Ctx, variants: readonly string[], text: string) {
   return sql<{ id: string }>`${sql.join([...numbered, ...named], sql` union `)}`;
 }
 
-/** Few ids as a list, which any index of the column can answer; many as the query that finds them. */
-async function amongIds(ctx: Ctx, column: RawBuilder<unknown>, query: RawBuilder<{ id: string }>): Promise<RawBuilder<unknown>[]> {
+/** What the tokens of a document begin with, read off the document itself: for beginnings that half the book shares. */
+function beginsLike(token: string) {
+  const plain = (column: string) => sql`upper(regexp_replace(${sql.raw(column)}, '[^A-Za-z0-9]+', '', 'g'))`;
+  const digits = (column: string) => sql`ltrim(regexp_replace(${sql.raw(column)}, '[^0-9]+', '', 'g'), '0')`;
+  const texts = ['d.number', 'd.payment_reference'].flatMap((column) => [plain(column), ...(/^\d+$/.test(token) ? [digits(column)] : [])]);
+  return sql`(${sql.join(
+    texts.map((text) => sql`starts_with(${text}, ${token})`),
+    sql` or `,
+  )})`;
+}
+
+type Hits = { readonly column: RawBuilder<unknown>; readonly query: RawBuilder<{ id: string }>; readonly broad: RawBuilder<unknown> };
+
+/** Few ids as a list, which any index of the column can answer; of many, what asks the same of each row. */
+async function amongIds(ctx: Ctx, { column, query, broad }: Hits): Promise<RawBuilder<unknown>[]> {
   const rows = await ctx.tx.rows(sql<{ id: string }>`select id from (${query}) found limit ${MAX_IDS + 1}`);
   if (rows.length === 0) return [];
-  if (rows.length > MAX_IDS) return [sql`${column} in (select id from (${query}) found)`];
+  if (rows.length > MAX_IDS) return [broad];
   const ids = arrayLiteral('uuid', [...new Set(rows.map(({ id }) => id))]);
   return [sql`${column} = any (${ids}::uuid[])`];
 }

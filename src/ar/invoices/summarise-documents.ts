@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
-import { addDays } from '../../foundation/calendar/day.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import type { Ctx } from '../access/context.ts';
-import { conditionsOf, isNarrow, isUnfiltered, ownConditions, statesOf, type DocumentFilter } from './invoice-filter.ts';
+import { asksForOpen, asksForSettled, conditionsOf, dueSpan, isNarrow, isUnfiltered, ownConditions, statesOf, type DocumentFilter } from './invoice-filter.ts';
 import { owedTotals, usableTotals } from './open-documents.ts';
 
 /** Sums of one currency. Credit notes stand apart: they are no negative invoices. */
@@ -21,7 +20,13 @@ export type DocumentSums = {
 
 /** Count and sums of a filter, by currency. */
 export async function summariseDocuments(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
-  const rows = await (isUnfiltered(filter) ? sumsOfAll(ctx) : isNarrow(filter) ? sumsOfFew(ctx, filter) : sumsOfMany(ctx, filter));
+  const rows = await (isUnfiltered(filter)
+    ? sumsOfAll(ctx)
+    : isNarrow(filter)
+      ? sumsOfFew(ctx, filter)
+      : asksForOpen(filter)
+        ? sumsOfOpen(ctx, filter)
+        : sumsOfMany(ctx, filter));
   return rows.toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
 }
 
@@ -64,9 +69,10 @@ async function sumsOfFew(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums
       where f.kind = 'credit_note' group by f.currency) k on k.currency = d.currency`);
 }
 
-/** What is open is added up once for the whole book, and both are read side by side: conditions on what is open are asked of those sums. */
+/** What is open is added up once for the whole book, and read side by side with the documents. */
 async function sumsOfMany(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
-  const conditions = [sql`d.company_id = ${ctx.company.id}`, ...ownConditions(filter), ...openConditions(ctx, filter)];
+  const paid = asksForSettled(filter) ? [sql`d.kind = 'invoice' and r.document_id is null`] : [];
+  const conditions = [sql`d.company_id = ${ctx.company.id}`, ...ownConditions(filter), ...paid];
   return ctx.tx.rows(sql<DocumentSums>`
     select d.currency, ${GROSS}, coalesce(sum(r.open) filter (where d.kind = 'invoice'), 0)::bigint as open,
       coalesce(sum(r.overdue) filter (where d.kind = 'invoice'), 0)::bigint as overdue, coalesce(sum(k.open) filter (where d.kind = 'credit_note'), 0)::bigint as credit_open
@@ -74,16 +80,29 @@ async function sumsOfMany(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSum
     where ${sql.join(conditions, sql` and `)} group by d.currency`);
 }
 
-function openConditions(ctx: Ctx, filter: DocumentFilter): RawBuilder<unknown>[] {
-  const asked: RawBuilder<unknown>[] = [];
-  for (const state of statesOf(filter)) {
-    if (state === 'open') asked.push(sql`(r.document_id is not null or k.document_id is not null)`);
-    if (state === 'overdue') asked.push(sql`r.overdue > 0`);
-    if (state === 'paid') asked.push(sql`d.kind = 'invoice' and r.document_id is null`);
-    if (state === 'part_paid') asked.push(sql`d.kind = 'invoice' and r.open <> d.gross`);
-  }
-  const { daysLateFrom, daysLateTo } = filter;
-  if (daysLateFrom !== null || daysLateTo !== null) asked.push(sql`r.due_on <= ${addDays(ctx.today, -Math.max(1, daysLateFrom ?? 1))}`);
-  if (daysLateTo !== null) asked.push(sql`r.due_on >= ${addDays(ctx.today, -daysLateTo)}`);
-  return asked;
+/** Where only open ones are asked for, the sums of what is open are the beginning: few of them need few documents. */
+async function sumsOfOpen(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
+  const company = ctx.company.id;
+  const own = ownConditions(filter);
+  const { first, last } = dueSpan(ctx, filter);
+  const states = statesOf(filter);
+  const owed = [
+    ...own,
+    sql`d.kind = 'invoice'`,
+    ...(last === null ? [] : [sql`t.due_on <= ${last}`]),
+    ...(first === null ? [] : [sql`t.due_on >= ${first}`]),
+    ...(states.includes('part_paid') ? [sql`t.open <> d.gross`] : []),
+    ...(states.includes('paid') ? [sql`false`] : []),
+  ];
+  const usable = [...own, sql`d.kind = 'credit_note'`, ...(last === null && states.every((state) => state === 'open') ? [] : [sql`false`])];
+  const part = (totals: RawBuilder<unknown>, conditions: readonly RawBuilder<unknown>[], columns: RawBuilder<unknown>) => sql`
+    select d.currency, ${GROSS}, ${columns} from (${totals}) t join document d on d.company_id = ${company} and d.id = t.document_id
+    where ${sql.join(conditions, sql` and `)} group by d.currency`;
+  return ctx.tx.rows(sql<DocumentSums>`
+    select currency, sum(count)::int as count, sum(amount)::bigint as amount, sum(open)::bigint as open, sum(overdue)::bigint as overdue,
+      sum(credited)::bigint as credited, sum(credit_open)::bigint as credit_open
+    from (
+      ${part(owedTotals(ctx), owed, sql`sum(t.open) as open, sum(t.overdue) as overdue, 0 as credit_open`)}
+      union all ${part(usableTotals(ctx), usable, sql`0 as open, 0 as overdue, sum(t.open) as credit_open`)}) parts
+    group by currency`);
 }
