@@ -29,17 +29,20 @@ export function readNumber(text: string): string | null {
   return text.trim() === '' ? null : readAmount(text.trim());
 }
 
+/** Lines in which somebody has written; the others do not go to the server. */
+export function writtenLines(form: DraftForm): readonly LineForm[] {
+  return form.lines.filter(({ text, unitPrice }) => text.trim() !== '' || unitPrice.trim() !== '');
+}
+
 /** What the form says as a draft of the API; null while something that a draft needs is missing or can't be read. */
 export function draftEntryOf(form: DraftForm): DraftEntry | null {
   if (form.customer === null || form.customer.value === '') return null;
-  const lines = form.lines
-    .filter(({ text, unitPrice }) => text.trim() !== '' || unitPrice.trim() !== '')
-    .map(({ text, quantity, unitPrice, taxRate }) => ({
-      text: text.trim(),
-      quantity: readNumber(quantity),
-      unitPrice: readNumber(unitPrice),
-      taxRate: readNumber(taxRate) ?? '0',
-    }));
+  const lines = writtenLines(form).map(({ text, quantity, unitPrice, taxRate }) => ({
+    text: text.trim(),
+    quantity: readNumber(quantity),
+    unitPrice: readNumber(unitPrice),
+    taxRate: readNumber(taxRate) ?? '0',
+  }));
   if (lines.length === 0) return null;
   const whole: DraftEntry['lines'] = [];
   for (const { text, quantity, unitPrice, taxRate } of lines) {

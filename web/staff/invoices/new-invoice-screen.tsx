@@ -15,7 +15,7 @@ import { Card, PageHead, ProblemNote } from '../../kit/page.tsx';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useCompany } from '../shell/company.ts';
-import { draftEntryOf, emptyLine, type DraftForm, type LineForm } from './draft-form.ts';
+import { draftEntryOf, emptyLine, writtenLines, type DraftForm, type LineForm } from './draft-form.ts';
 import { newInvoiceWords } from './new-invoice-words.ts';
 import { useSavedDraft, type SavedDraft } from './use-saved-draft.ts';
 
@@ -167,7 +167,12 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
     set({ lines: [...form.lines, emptyLine(key, last?.taxRate ?? '19')] });
   };
   const { draft } = saved;
-  const fresh = saved.state === 'saved';
+  const written = writtenLines(form);
+  /** What the server reckoned for a line, while it holds what is typed. */
+  const netOf = (key: string): string => {
+    const line = saved.state === 'saved' ? draft?.lines[written.findIndex((one) => one.key === key)] : undefined;
+    return draft && line ? money(line.net, draft.currency) : '–';
+  };
   return (
     <Card title={words.lines}>
       <div className="grid gap-2">
@@ -211,7 +216,7 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
               value={line.taxRate}
               onChange={(taxRate) => change(line.key, { taxRate })}
             />
-            <span className="figure leading-8">{fresh && draft?.lines[index] ? money(draft.lines[index].net, draft.currency) : '–'}</span>
+            <span className="figure leading-8">{netOf(line.key)}</span>
             <Button
               kind="ghost"
               square
