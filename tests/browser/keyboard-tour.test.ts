@@ -71,6 +71,7 @@ describe('by keys alone', () => {
     const { page } = watched;
     await search(page, asked.number.slice(-3), asked.number);
     await heading(page, 'Dorfladen Eifel eG');
+    expect(new URL(page.url()).searchParams.get('invoice')).toBe(asked.id);
     await page.goBack();
     await heading(page, /Good/);
   });

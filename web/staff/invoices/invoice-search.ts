@@ -55,6 +55,11 @@ export function readSearch(search: Readonly<Record<string, unknown>>): InvoiceSe
   return { view: text(search['view']) ?? 'open', ...known };
 }
 
+/** What a screen knows, as it stands in the address: numbers without quotes. */
+export function addressOf(search: Readonly<Record<string, string | undefined>>): Record<string, string | number | undefined> {
+  return { ...search, late: search['late'] === undefined ? undefined : Number(search['late']) };
+}
+
 /** `-due` in the address is due, the latest first. */
 export function sortOf(search: InvoiceSearch): Sort {
   const sort = search.sort ?? '-issued';

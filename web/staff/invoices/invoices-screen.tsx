@@ -20,7 +20,7 @@ import { useCompany, useMay } from '../shell/company.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { invoiceColumns, type InvoiceRow } from './columns.tsx';
 import { InvoicePanel } from './invoice-panel.tsx';
-import { filterOf, orderOf, readSearch, sortOf, sortText, type InvoiceSearch } from './invoice-search.ts';
+import { addressOf, filterOf, orderOf, readSearch, sortOf, sortText, type InvoiceSearch } from './invoice-search.ts';
 import { ViewBar } from './view-bar.tsx';
 import { invoicesWords } from './words.ts';
 
@@ -36,7 +36,7 @@ export function InvoicesScreen(): ReactNode {
   const navigate = useNavigate();
   const search = readSearch(useSearch({ strict: false }));
   const go = (part: Partial<Record<keyof InvoiceSearch, string | undefined>>): void =>
-    void navigate({ to: '.', search: { ...search, ...part }, replace: true });
+    void navigate({ to: '.', search: addressOf({ ...search, ...part }), replace: true });
   const filter = filterOf(search);
   const filterKey = JSON.stringify(filter);
   const [selection, setSelection] = useState<{ key: string; of: Selection<InvoiceRow> }>({ key: filterKey, of: nothingSelected() });
@@ -68,7 +68,7 @@ export function InvoicesScreen(): ReactNode {
           </Button>
         )}
       </PageHead>
-      <ViewBar company={company} search={search} onView={(next) => void navigate({ to: '.', search: next, replace: true })} />
+      <ViewBar company={company} search={search} onView={(next) => void navigate({ to: '.', search: addressOf(next), replace: true })} />
       <InvoiceTable
         company={company}
         search={search}
