@@ -51,7 +51,7 @@ function Stack(): ReactNode {
   const words = useWords(KIT);
   const { toasts: shown } = Base.useToastManager<{ readonly tone: ToastTone }>();
   return (
-    <Base.Viewport aria-label={words.notifications} className="fixed right-5 bottom-5 z-60 flex w-90 max-w-[calc(100vw-40px)] flex-col-reverse gap-2">
+    <Base.Viewport aria-label={words.notifications} className="fixed bottom-12 left-58 z-60 flex w-90 max-w-[calc(100vw-40px)] flex-col-reverse gap-2">
       {shown.map((toast) => {
         const tone = toast.data?.tone ?? 'mute';
         return (

@@ -16,11 +16,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 const ENGINE: ReadonlySet<string> = new Set(REASON_CODES);
 
-/** The reason code of a line with its sentence; with the figures of its proposal where they were kept (`kept`). */
-export function lineReason(code: string, kept: readonly Reason[] | undefined): { code: string; sentence: string } {
+/** The reason code of a line with its sentence; with the figures of its proposal where they were kept (`kept`), else null. */
+export function lineReason(code: string, kept: readonly Reason[] | undefined): { code: string; sentence: string; figures: Reason['figures'] | null } {
   const found = kept?.find((one) => one.code === code);
-  if (found) return { code, sentence: reasonSentence(found) };
+  if (found) return { code, sentence: reasonSentence(found), figures: found.figures };
   const own = SENTENCES[code];
-  if (own !== undefined) return { code, sentence: own };
-  return { code, sentence: ENGINE.has(code) ? reasonSentence({ code: code as ReasonCode, figures: {} }) : code };
+  if (own !== undefined) return { code, sentence: own, figures: null };
+  return { code, figures: null, sentence: ENGINE.has(code) ? reasonSentence({ code: code as ReasonCode, figures: {} }) : code };
 }

@@ -48,7 +48,11 @@ const cashLine = z
     counterpartyName: z.string(),
     text: z.string(),
     state: bankLineState,
-    reason: z.object({ code: z.string(), sentence: z.string() }),
+    reason: z.object({
+      code: z.string(),
+      sentence: z.string(),
+      figures: reason.shape.figures.nullable().meta({ description: 'The figures behind the sentence, where they were kept.' }),
+    }),
     best: z
       .object({
         proposalId: id,

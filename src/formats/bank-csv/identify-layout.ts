@@ -108,17 +108,26 @@ function summaryRefusal(line: number): Refusal {
   );
 }
 
+/** The cells of a line by the delimiter that gives the most. */
+function widestCells(line: string): { readonly delimiter: Delimiter; readonly cells: readonly string[] } {
+  const delimiter = DELIMITERS.reduce((best, candidate) => (line.split(candidate).length > line.split(best).length ? candidate : best));
+  return { delimiter, cells: safeCellsOf(line, delimiter).map((cell) => cell.trim().slice(0, 60)) };
+}
+
 function unknownLayout(text: string): Refusal {
   if (text.includes('\0')) {
     return new Refusal('file.nul_byte', 'The file contains NUL bytes, so it is not a text file in a known encoding. Export it as CSV in UTF-8.');
   }
-  const line = linesOf(text).find((content) => content.trim() !== '');
-  if (line === undefined)
+  const [first, ...more] = linesOf(text).filter((content) => content.trim() !== '');
+  if (first === undefined)
     return new Refusal('file.empty', 'The file has no header line and no rows. Export it again and check that the right file was chosen.');
-  const delimiter = DELIMITERS.reduce((best, candidate) => (line.split(candidate).length > line.split(best).length ? candidate : best));
-  const cells = safeCellsOf(line, delimiter).map((cell) => cell.trim().slice(0, 60));
-  const other = otherListOf(cells);
-  if (other !== undefined) return otherList(other, cells);
+  const { delimiter, cells } = widestCells(first);
+  // Below a preamble the header is the first of the widest lines: the rows below it are as wide.
+  const header = more.map(widestCells).reduce((widest, line) => (line.cells.length > widest.cells.length ? line : widest), { delimiter, cells });
+  for (const names of [cells, header.cells]) {
+    const other = otherListOf(names);
+    if (other !== undefined) return otherList(other, names);
+  }
   const columns = cells.slice(0, MAX_LISTED_COLUMNS).map((cell) => `"${cell}"`);
   const example = {
     columns: { bookedOn: cells[0] ?? 'Date', text: cells[1] ?? 'Text', amount: cells[2] ?? 'Amount' },

@@ -184,6 +184,17 @@ describe('bank statements from CSV', () => {
     expect(refusal.message).toContain(`looks like a list of ${list}`);
   });
 
+  test('a list below the lines of its program is told as such', async () => {
+    const preamble = 'Offene Posten Debitoren;Stand 30.11.2026\nMandant 4711;Nordlicht Handel GmbH\n\n';
+    const refusal = await refusalOf(`${preamble}Konto;Name;Beleg;Belegdatum;Fällig;Betrag;Offen;KSt\n10021;Haldern;RE-1;13.10.2026;12.11.2026;8,00;8,00;410\n`);
+    expect([refusal.code, refusal.details['list']]).toEqual(['file.not_bank_lines', 'invoices']);
+  });
+
+  test('a text of a bank line that speaks of an invoice makes no list of invoices', async () => {
+    const rows = 'a;b;c\n1.3.26;Rechnung 7 Betrag;5\n2.3.26;Rechnung 8, fällig;6\n';
+    expect((await refusalOf(`Wann;Wer;Wieviel\n${rows}`)).code).toBe('file.layout_unknown');
+  });
+
   test('a known header with one column more is not that layout', async () => {
     expect((await refusalOf('Date,Description,Amount,Fee\n')).code).toBe('file.layout_unknown');
   });

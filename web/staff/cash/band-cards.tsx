@@ -63,7 +63,7 @@ function BandCard(props: {
   const lines = totals?.reduce((sum, one) => sum + one.lines, 0) ?? 0;
   return (
     <section className="rounded-card border border-line bg-panel px-4 py-3" aria-label={title}>
-      <div className="flex items-center gap-2">
+      <div className="flex h-6 items-center gap-2">
         <Icon aria-hidden className={`size-4 shrink-0 ${tone}`} />
         <h2 className="truncate font-semibold">{title}</h2>
         <span className="whitespace-nowrap text-second text-mute">{totals && words.lines(lines)}</span>

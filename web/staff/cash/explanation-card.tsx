@@ -5,7 +5,7 @@ import { useFormats } from '../../kit/format.ts';
 import { useWords } from '../../kit/words.ts';
 import { cashReason, weightOf } from '../shared/cash-words.ts';
 import type { Proposal, ShortReason } from './bank-line.ts';
-import { addAmounts, isZero } from './sums.ts';
+import { addAmounts, isZero, sureness } from './sums.ts';
 import { cashWords } from './words.ts';
 
 type Words = (typeof cashWords)['en'];
@@ -50,9 +50,12 @@ export function ExplanationCard(props: {
   const words = useWords(cashWords);
   const { money, percent } = useFormats();
   const { explanation } = proposal;
-  const probability = percent(explanation.probability, 0);
+  const probability = sureness(explanation.probability, percent);
   return (
-    <section aria-label={words.rank(rank)} className={cn('overflow-hidden rounded-card border bg-panel', open ? 'border-accent ring-1 ring-accent' : 'border-line')}>
+    <section
+      aria-label={words.rank(rank)}
+      className={cn('overflow-hidden rounded-card border bg-panel', open ? 'border-accent ring-1 ring-accent' : 'border-line')}
+    >
       <button type="button" aria-pressed={open} onClick={onPick} className="flex w-full items-center gap-3 px-4 pt-3 text-left">
         <span
           className={cn(
@@ -89,6 +92,8 @@ const HEAD = 'px-2 py-1.5 text-second font-medium text-mute';
 
 function Parts({ proposal, currency, words }: { readonly proposal: Proposal; readonly currency: string; readonly words: Words }): ReactNode {
   const { money, day } = useFormats();
+  // What was open before is history once it is applied.
+  const applied = proposal.state === 'applied';
   const withDiscount = proposal.explanation.parts.some(({ discount }) => !isZero(discount));
   return (
     <table className="w-full border-t border-line">
@@ -97,19 +102,19 @@ function Parts({ proposal, currency, words }: { readonly proposal: Proposal; rea
           <th className={cn(HEAD, 'pl-12')}>{words.invoice}</th>
           <th className={HEAD}>{words.due}</th>
           <th className={HEAD}>{words.clue}</th>
-          <th className={cn(HEAD, 'figure')}>{words.open}</th>
+          {!applied && <th className={cn(HEAD, 'figure')}>{words.open}</th>}
           {withDiscount && <th className={cn(HEAD, 'figure')}>{words.discount}</th>}
-          <th className={cn(HEAD, 'figure')}>{words.apply}</th>
+          <th className={cn(HEAD, 'figure')}>{applied ? words.appliedSum : words.apply}</th>
           <th className={cn(HEAD, 'figure pr-4')}>{words.stays}</th>
         </tr>
       </thead>
       <tbody>
         {proposal.explanation.parts.map((part) => (
           <tr key={part.receivableId} className="border-b border-line last:border-0">
-            <td className="px-2 py-2 pl-12 font-medium">{part.invoiceNumber ?? '–'}</td>
+            <td className="px-2 py-2 pl-12 font-medium whitespace-nowrap">{part.invoiceNumber ?? '–'}</td>
             <td className="px-2 py-2 whitespace-nowrap text-mute">{part.dueOn === null ? '–' : day(part.dueOn)}</td>
             <td className="px-2 py-2 text-second text-mute">{part.clue === null ? '' : words[part.clue]}</td>
-            <td className="figure px-2 py-2 text-mute">{money(part.open, currency)}</td>
+            {!applied && <td className="figure px-2 py-2 text-mute">{money(part.open, currency)}</td>}
             {withDiscount && <td className="figure px-2 py-2 text-mute">{isZero(part.discount) ? '–' : money(part.discount, currency)}</td>}
             <td className="figure px-2 py-2 font-medium">{money(part.amount, currency)}</td>
             <td className={cn('figure px-2 py-2 pr-4', !isZero(part.staysOpen) && 'font-medium text-warn')}>
@@ -146,7 +151,8 @@ function ShortQuestion(props: {
   return (
     <div className="border-t border-line bg-warn-soft px-4 py-3 pl-12">
       <p>
-        <span className="font-semibold">{words.whyShort}</span> {hint !== null && <span className="text-mute">{words.shortHint(shortReasonWord(hint, words))}</span>}
+        <span className="font-semibold">{words.whyShort}</span>{' '}
+        {hint !== null && <span className="text-mute">{words.shortHint(shortReasonWord(hint, words))}</span>}
       </p>
       <div role="group" aria-label={words.whyShort} className="my-2 flex flex-wrap gap-2">
         {SHORT_REASONS.map((reason) => choice(reason, shortReasonWord(reason, words)))}

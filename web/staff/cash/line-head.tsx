@@ -11,8 +11,8 @@ export function LineHead({ line }: { readonly line: BankLine }): ReactNode {
   return (
     <header className="shrink-0 px-6 pt-4">
       <div className="flex items-baseline gap-3">
-        <h2 className="truncate text-heading font-semibold">{line.counterpartyName === '' ? '–' : line.counterpartyName}</h2>
-        <span className="truncate text-second text-mute">
+        <h2 className="max-w-[60%] shrink-0 truncate text-heading font-semibold">{line.counterpartyName === '' ? '–' : line.counterpartyName}</h2>
+        <span className="min-w-0 truncate text-second text-mute">
           {[line.counterpartyAccount, words.booked(day(line.bookedOn))].filter((part) => part !== '').join(' · ')}
         </span>
         <span className="figure ml-auto text-figure font-semibold">{money(line.amount, line.currency)}</span>

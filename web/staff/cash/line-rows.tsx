@@ -2,6 +2,7 @@ import type { Answer } from '../../kit/api.ts';
 import type { useFormats } from '../../kit/format.ts';
 import type { SplitGroup, SplitRow } from '../../kit/split-list.tsx';
 import { cashReason } from '../shared/cash-words.ts';
+import { sureness } from './sums.ts';
 import type { Band, BandLines, CashLine } from './use-cash-lines.ts';
 import type { cashWords } from './words.ts';
 
@@ -34,14 +35,15 @@ function rowOf(band: Band, line: CashLine, words: Words, { money, percent, momen
     const at = moment(line.applied.at);
     return { ...base, done: true, meaning: line.applied.by === 'machine' ? words.byMachine(at) : words.byPerson(at), meaningTone: 'good' };
   }
-  if (band === 'confirm' && line.best) return { ...base, meaning: words.sure(percent(line.best.probability, 0)) };
+  if (band === 'confirm' && line.best) return { ...base, meaning: words.sure(sureness(line.best.probability, percent)) };
   return { ...base, meaning: band === 'outgoing' ? undefined : words.noPick };
 }
 
 function reasonOf(line: CashLine, money: Formats['money']): string {
-  const { best } = line;
-  const parts = [cashReason(line.reason, line.currency)];
-  if (best?.short != null) parts.push(`−${money(best.short, line.currency)}`);
-  if (best && best.customerName !== line.counterpartyName) parts.push(best.customerName);
-  return parts.join(' · ');
+  const { best, applied } = line;
+  // Who applied it stands at the right of a row that is done.
+  if (applied && best) return best.short === null ? best.customerName : `${best.customerName} · −${money(best.short, line.currency)}`;
+  const { code, sentence, figures } = line.reason;
+  const reason = cashReason(figures === null ? { code, sentence } : { code, sentence, figures }, line.currency);
+  return best && best.customerName !== line.counterpartyName ? `${reason} · ${best.customerName}` : reason;
 }

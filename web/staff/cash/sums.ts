@@ -25,3 +25,8 @@ export function subtractAmounts(from: string, amount: string, currency: string):
 export function isZero(amount: string): boolean {
   return !/[1-9]/.test(amount);
 }
+
+/** A probability in whole percent; what is short of certain never reads as 100 %. */
+export function sureness(probability: number, percent: (share: number, digits: number) => string): string {
+  return percent(probability < 1 ? Math.floor(probability * 100) / 100 : 1, 0);
+}

@@ -12,10 +12,12 @@ import { useWords } from '../../kit/words.ts';
 import { dunningFigures, dunningReason } from '../shared/dunning-words.ts';
 import { channelWord } from '../shared/message-words.ts';
 import { useMay } from '../shell/company.ts';
+import { LastRun } from './last-run.tsx';
 import { remindersWords } from './words.ts';
 
 type Policy = Item<'listDunningPolicies'>;
 type Plan = Answer<'planDunning'>;
+type Run = Item<'listRuns'>;
 const MODES = ['off', 'shadow', 'approve', 'auto'] as const;
 type Mode = (typeof MODES)[number];
 
@@ -28,14 +30,20 @@ export function TodayView({ company, policy }: { readonly company: string; reado
     queryFn: () => api.planDunning({ company, params: { policy: policy.code }, query: { limit: LISTED } }),
     staleTime: 60_000,
   });
+  const runs = useQuery({
+    queryKey: companyKey(company, 'runs', policy.code),
+    queryFn: () => api.listRuns({ company, query: { automation: `dunning:${policy.code}`, limit: 1 } }),
+    refetchInterval: 5_000,
+  });
+  const run = runs.data?.items[0];
   return (
     <div className="grid gap-3 p-5">
       <div className="grid grid-cols-2 gap-3">
         <ModeCard company={company} policy={policy} />
-        <RunCard company={company} policy={policy} />
+        {runs.data && <RunCard company={company} policy={policy} run={run} today={plan.data?.on} />}
       </div>
       {plan.error && <ProblemNote>{sentenceOf(plan.error)}</ProblemNote>}
-      {plan.data && <PlanCards company={company} plan={plan.data} />}
+      {plan.data && runs.data && <PlanCards company={company} plan={plan.data} run={run} />}
     </div>
   );
 }
@@ -79,26 +87,24 @@ function ModeCard({ company, policy }: { readonly company: string; readonly poli
   );
 }
 
-function RunCard({ company, policy }: { readonly company: string; readonly policy: Policy }): ReactNode {
+type RunCardProps = { readonly company: string; readonly policy: Policy; readonly run: Run | undefined; readonly today: string | undefined };
+
+function RunCard({ company, policy, run, today }: RunCardProps): ReactNode {
   const words = useWords(remindersWords);
-  const { moment, count } = useFormats();
+  const { moment } = useFormats();
   const may = useMay()('collections:write');
-  const runs = useQuery({
-    queryKey: companyKey(company, 'runs', policy.code),
-    queryFn: () => api.listRuns({ company, query: { automation: `dunning:${policy.code}`, limit: 1 } }),
-    refetchInterval: 5_000,
-  });
   const start = useMutation({
     mutationFn: () => api.startDunningRun({ company, body: { policy: policy.code }, idempotencyKey: newKey() }),
     onSuccess: () => refreshCompany(company),
   });
-  const run = runs.data?.items[0];
+  // One run a day: only one that was held may begin again.
+  const over = run?.state === 'done' && run.reason === null && run.forOn === today;
   return (
     <Card
       title={run ? words.runAt(moment(run.startedAt)) : words.runNotYet}
       right={
         may && (
-          <Button off={start.isPending || run?.state === 'running'} onClick={() => start.mutate()}>
+          <Button off={over ? words.runDone : start.isPending || run?.state === 'running'} onClick={() => start.mutate()}>
             {words.runNow}
           </Button>
         )
@@ -111,7 +117,7 @@ function RunCard({ company, policy }: { readonly company: string; readonly polic
           {run.state === 'failed' && <span className="text-bad">{words.runFailed}</span>}
           {run.reason !== null && <span className="text-warn">{dunningReason(run.reason)}</span>}
           {typeof run.counts['reminders'] === 'number' && <span className="font-medium">{words.reminders(run.counts['reminders'])}</span>}
-          {typeof run.counts['considered'] === 'number' && <span className="text-mute">{count(run.counts['considered'])}</span>}
+          {typeof run.counts['considered'] === 'number' && <span className="text-mute">{words.considered(run.counts['considered'])}</span>}
           {run.mode === 'approve' && (
             <Link to="/c/$company/approvals" params={{ company }} className="font-medium text-accent hover:underline">
               {words.toApprovals}
@@ -123,24 +129,37 @@ function RunCard({ company, policy }: { readonly company: string; readonly polic
   );
 }
 
-function PlanCards({ company, plan }: { readonly company: string; readonly plan: Plan }): ReactNode {
+function PlanCards({ company, plan, run }: { readonly company: string; readonly plan: Plan; readonly run: Run | undefined }): ReactNode {
   const words = useWords(remindersWords);
   const { count } = useFormats();
+  const decided = run !== undefined && run.reason === null;
+  const ofToday = decided && run.forOn === plan.on;
+  // What today's run has decided stands in its reminders; a plan beside them is news only where it has some.
+  const planned = !ofToday || plan.counts.reminders > 0;
   return (
     <>
-      {plan.held && <HeldNote company={company} held={plan.held} />}
+      {plan.held && <HeldNote company={company} held={plan.held} today={plan.on} />}
       <div className="grid grid-cols-[minmax(0,1fr)_340px] items-start gap-3">
-        <Card
-          title={words.planTitle}
-          hint={`${words.reminders(plan.counts.reminders)} ${words.considered(plan.counts.considered)}`}
-          right={
-            plan.reminders.length < plan.counts.reminders && (
-              <span className="text-second text-mute">{words.everythingListed(plan.reminders.length, plan.counts.reminders)}</span>
-            )
-          }
-        >
-          {plan.reminders.length === 0 ? <EmptyState title={words.nothing}>{words.nothingText}</EmptyState> : <ReminderTable company={company} plan={plan} />}
-        </Card>
+        <div className="grid gap-3">
+          {planned && (
+            <Card
+              title={ofToday ? words.planNext : words.planTitle}
+              hint={`${words.reminders(plan.counts.reminders)} ${words.considered(plan.counts.considered)}`}
+              right={
+                plan.reminders.length < plan.counts.reminders && (
+                  <span className="text-second text-mute">{words.everythingListed(plan.reminders.length, plan.counts.reminders)}</span>
+                )
+              }
+            >
+              {plan.reminders.length === 0 ? (
+                <EmptyState title={words.nothing}>{words.nothingText}</EmptyState>
+              ) : (
+                <ReminderTable company={company} plan={plan} />
+              )}
+            </Card>
+          )}
+          {decided && <LastRun company={company} run={run} />}
+        </div>
         <Card title={words.leftOut} hint={count(plan.counts.skipped + plan.counts.held)}>
           <ReasonList plan={plan} />
         </Card>
@@ -149,12 +168,12 @@ function PlanCards({ company, plan }: { readonly company: string; readonly plan:
   );
 }
 
-function HeldNote({ company, held }: { readonly company: string; readonly held: NonNullable<Plan['held']> }): ReactNode {
+function HeldNote({ company, held, today }: { readonly company: string; readonly held: NonNullable<Plan['held']>; readonly today: string }): ReactNode {
   const words = useWords(remindersWords);
   const may = useMay();
   const [asking, setAsking] = useState(false);
   const clean = async (): Promise<void> => {
-    await api.declareBooksClean({ company, body: { through: new Date().toISOString().slice(0, 10) }, idempotencyKey: newKey() });
+    await api.declareBooksClean({ company, body: { through: today }, idempotencyKey: newKey() });
     await refreshCompany(company);
   };
   return (
@@ -163,9 +182,7 @@ function HeldNote({ company, held }: { readonly company: string; readonly held: 
         <p className="font-medium text-warn">
           {words.heldTitle}: {dunningReason(held.reason)}
         </p>
-        <p className="text-warn">
-          {[dunningFigures(held.figures), words.heldRemedy].filter((part) => part !== '').join('. ')}
-        </p>
+        <p className="text-warn">{[dunningFigures(held.figures), words.heldRemedy].filter((part) => part !== '').join('. ')}</p>
       </div>
       <Link to="/c/$company/cash" params={{ company }} search={{ import: true }} className="font-medium text-accent hover:underline">
         {words.importBank}

@@ -1,5 +1,15 @@
 import { plural, wordsOf } from '../../kit/words.ts';
 
+function late(days: number): string {
+  if (days > 0) return `${days} ${plural(days, 'day', 'days')} late`;
+  return days === 0 ? 'due on that day' : `due ${-days} ${plural(-days, 'day', 'days')} later`;
+}
+
+function lateInGerman(days: number): string {
+  if (days > 0) return `${days} ${plural(days, 'Tag', 'Tage')} überfällig`;
+  return days === 0 ? 'an dem Tag fällig' : `${-days} ${plural(-days, 'Tag', 'Tage')} später fällig`;
+}
+
 export const remindersWords = wordsOf({
   en: {
     title: 'Reminders',
@@ -9,7 +19,8 @@ export const remindersWords = wordsOf({
     promises: 'Promises',
     choosePolicy: 'Policy',
     noPolicy: 'No dunning policy yet',
-    noPolicyText: 'A policy says who is reminded when, how, and in which tone. Begin with the standard ladder in shadow: it writes down what it would send, and sends nothing.',
+    noPolicyText:
+      'A policy says who is reminded when, how, and in which tone. Begin with the standard ladder in shadow: it writes down what it would send, and sends nothing.',
     begin: 'Use the standard ladder, in shadow',
     mode: 'Mode',
     off: 'Off',
@@ -30,6 +41,20 @@ export const remindersWords = wordsOf({
     runFailed: 'The run could not go on',
     toApprovals: 'Release in approvals',
     planTitle: 'What today’s run decides',
+    planNext: 'What the next run would decide, as of now',
+    lastTitle: (on: string) => `Reminders of ${on}`,
+    lastShadow: 'in shadow: none of them left',
+    lastNone: 'The run reminded nobody',
+    lastNoneText: 'No step of the ladder was due for anyone who can be reminded.',
+    runDone: 'Today’s run is done; the next one is tomorrow',
+    more: 'More',
+    why: (n: number, days: number) => (n === 1 ? late(days) : `${n} invoices, the oldest ${late(days)}`),
+    state_planned: 'planned',
+    state_waiting: 'waits for release',
+    state_queued: 'in the outbox',
+    state_sent: 'sent',
+    state_stopped: 'stopped',
+    state_shadow: 'in shadow, not sent',
     planShadow: 'would be sent',
     reminders: (n: number) => `${n} ${plural(n, 'reminder', 'reminders')}`,
     leftOut: 'Left out, and why',
@@ -116,6 +141,20 @@ export const remindersWords = wordsOf({
     runFailed: 'Der Lauf kam nicht weiter',
     toApprovals: 'In Freigaben freigeben',
     planTitle: 'Was der heutige Lauf entscheidet',
+    planNext: 'Was der nächste Lauf nach jetzigem Stand entschiede',
+    lastTitle: (on: string) => `Mahnungen vom ${on}`,
+    lastShadow: 'im Schatten: keine ging hinaus',
+    lastNone: 'Der Lauf hat niemanden gemahnt',
+    lastNoneText: 'Für niemanden, der zu mahnen ist, war eine Stufe der Leiter fällig.',
+    runDone: 'Der heutige Lauf ist fertig; der nächste kommt morgen',
+    more: 'Weitere',
+    why: (n: number, days: number) => (n === 1 ? lateInGerman(days) : `${n} Rechnungen, die älteste ${lateInGerman(days)}`),
+    state_planned: 'geplant',
+    state_waiting: 'wartet auf Freigabe',
+    state_queued: 'im Ausgang',
+    state_sent: 'gesendet',
+    state_stopped: 'angehalten',
+    state_shadow: 'im Schatten, nicht gesendet',
     planShadow: 'würden gesendet',
     reminders: (n: number) => `${n} ${plural(n, 'Mahnung', 'Mahnungen')}`,
     leftOut: 'Ausgelassen, und warum',

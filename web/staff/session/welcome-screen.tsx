@@ -48,7 +48,7 @@ export function WelcomeScreen(): ReactNode {
           type="password"
           autoComplete="new-password"
           required
-          hint={words.passwordRule}
+          hint={weak === null ? words.passwordRule : undefined}
           error={weak}
           value={form.password}
           onChange={set('password')}

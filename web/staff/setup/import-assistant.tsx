@@ -1,54 +1,101 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, FileSpreadsheet, FileUp } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { Checkbox } from '../../kit/checkbox.tsx';
 import { useFormats } from '../../kit/format.ts';
-import { ProblemNote } from '../../kit/page.tsx';
+import { PageHead, ProblemNote } from '../../kit/page.tsx';
 import { Progress } from '../../kit/progress.tsx';
 import { useWords } from '../../kit/words.ts';
+import { FileButton } from '../shared/file-button.tsx';
 import { ImportReport } from './import-report.tsx';
 import { ImportTable } from './import-table.tsx';
 import { fieldName, importWords } from './import-words.ts';
+import { findingSentence } from './problem-words.ts';
 import { useImport, type Import, type ImportKind, type Inspection } from './use-import.ts';
-import { WritingBar } from './writing-bar.tsx';
+import { datesContradict, WritingBar } from './writing-bar.tsx';
+import { WrongFile, type Elsewhere } from './wrong-file.tsx';
+
+export type ImportAssistantProps = {
+  readonly company: string;
+  readonly kind: ImportKind;
+  /** A file that was dropped elsewhere and belongs here. */
+  readonly given?: File | null;
+  /** Open items at a cut-over, which are opening balances. */
+  readonly cutOver?: boolean;
+  readonly onDone: () => void;
+  readonly doneLabel?: string;
+  /** What stands in the head while nothing was imported yet. */
+  readonly actions?: ReactNode;
+  readonly onElsewhere: (place: Elsewhere, file: File) => void;
+};
 
 /** From somebody else's CSV to our rows: how it is written, which column is which, what is wrong where, and only then the import. */
-export function ImportAssistant(props: { readonly company: string; readonly kind: ImportKind; readonly onDone: () => void; readonly doneLabel?: string }): ReactNode {
-  const { company, kind, onDone } = props;
+export function ImportAssistant(props: ImportAssistantProps): ReactNode {
+  const { company, kind, given = null, cutOver = false, onDone } = props;
   const words = useWords(importWords);
   const details = useQuery({ queryKey: companyKey(company, 'settings'), queryFn: () => api.getCompany({ company }), staleTime: 5 * 60_000 });
   const currency = details.data?.baseCurrency ?? 'EUR';
-  const state = useImport(company, kind, currency);
+  const state = useImport({ company, kind, baseCurrency: currency, given, cutOver });
   const seen = state.inspection.data;
-  if (state.importIt.data) return <Done state={state} company={company} kind={kind} onDone={onDone} label={props.doneLabel ?? words.goOn} />;
+  if (state.importIt.data) {
+    return (
+      <>
+        <PageHead title={words[`title_${kind}`]} />
+        <Done state={state} company={company} kind={kind} onDone={onDone} label={props.doneLabel ?? words.goOn} />
+      </>
+    );
+  }
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4" tabIndex={0} role="region" aria-label={words[`title_${kind}`]}>
+    <>
+      <PageHead title={state.fits ? words[`match_${kind}`] : words[`title_${kind}`]}>
+        {state.fits && <AnotherFile onFile={state.choose} />}
+        {props.actions}
+      </PageHead>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-4" tabIndex={0} role="region" aria-label={words[`title_${kind}`]}>
         {state.file === null ? (
-          <FileDrop onFile={state.choose} />
+          <FileDrop kind={kind} onFile={state.choose} />
         ) : (
           <div className="grid gap-3">
-            {state.inspection.error && <ProblemNote action={<FileButton label={words.another} onFile={state.choose} />}>{sentenceOf(state.inspection.error)}</ProblemNote>}
+            {state.inspection.error && <ProblemNote action={<AnotherFile onFile={state.choose} />}>{sentenceOf(state.inspection.error)}</ProblemNote>}
             {state.inspection.isLoading && <p role="status">{words.reading}</p>}
-            {seen && (seen.looksLike.asAsked ? <Matching state={state} kind={kind} currency={currency} seen={seen} /> : <WrongFile state={state} company={company} seen={seen} />)}
+            {seen &&
+              (state.fits ? (
+                <Matching state={state} kind={kind} currency={currency} seen={seen} />
+              ) : (
+                <WrongFile state={state} kind={kind} seen={seen} onElsewhere={props.onElsewhere} />
+              ))}
           </div>
         )}
       </div>
-      {seen?.looksLike.asAsked === true && <Foot state={state} seen={seen} />}
-    </div>
+      {seen && state.fits && <Foot state={state} seen={seen} />}
+    </>
   );
 }
 
-function Matching({ state, kind, currency, seen }: { readonly state: Import; readonly kind: ImportKind; readonly currency: string; readonly seen: Inspection }): ReactNode {
+function AnotherFile({ onFile }: { readonly onFile: (file: File) => void }): ReactNode {
+  const words = useWords(importWords);
+  return <FileButton label={words.another} icon={<FileSpreadsheet aria-hidden className="size-4" />} onFile={onFile} />;
+}
+
+function Matching({
+  state,
+  kind,
+  currency,
+  seen,
+}: {
+  readonly state: Import;
+  readonly kind: ImportKind;
+  readonly currency: string;
+  readonly seen: Inspection;
+}): ReactNode {
   const words = useWords(importWords);
   const missing = seen.missing.map((group) => group.map((field) => fieldName(field, words)).join(' / ')).join(', ');
   return (
     <>
-      <h2 className="pt-1 text-page font-semibold tracking-tight">{words[`match_${kind}`]}</h2>
-      <WritingBar state={state} seen={seen} file={state.file} another={<FileButton label={words.another} onFile={state.choose} />} />
+      <WritingBar state={state} seen={seen} file={state.file} />
       {seen.missing.length > 0 && <ProblemNote>{words.missing(missing)}</ProblemNote>}
       <Findings seen={seen} />
       <div className="grid grid-cols-[minmax(0,1fr)_264px] items-start gap-4">
@@ -59,9 +106,12 @@ function Matching({ state, kind, currency, seen }: { readonly state: Import; rea
   );
 }
 
+/** Told by other parts of the screen: what is missing, what the file is, and how its dates are written. */
+const TOLD_ELSEWHERE = new Set(['columns_missing', 'other_kind', 'no_table', 'date_order_unsure', 'date_order_mixed']);
+
 /** What was noticed in the file beside the rows themselves. */
 function Findings({ seen }: { readonly seen: Inspection }): ReactNode {
-  const told = seen.findings.filter(({ severity, code }) => severity !== 'note' && code !== 'columns_missing');
+  const told = seen.findings.filter(({ severity, code }) => severity !== 'note' && !TOLD_ELSEWHERE.has(code));
   if (told.length === 0) return null;
   return (
     <ul className="grid gap-1.5">
@@ -70,58 +120,10 @@ function Findings({ seen }: { readonly seen: Inspection }): ReactNode {
           key={`${one.code}${one.line}${one.column}`}
           className={one.severity === 'error' ? 'rounded-control bg-bad-soft px-3 py-1.5 text-bad' : 'rounded-control bg-warn-soft px-3 py-1.5 text-warn'}
         >
-          {one.message}
+          {findingSentence(one)}
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Another kind of file than was asked for: what it looks like, and where it belongs. */
-function WrongFile({ state, company, seen }: { readonly state: Import; readonly company: string; readonly seen: Inspection }): ReactNode {
-  const words = useWords(importWords);
-  const like = seen.looksLike.kind;
-  const name =
-    like === 'customers' || like === 'invoices' || like === 'payments'
-      ? words[`kind_${like}`]
-      : ['bank_statement', 'camt', 'mt940', 'bai2', 'ofx'].includes(like)
-        ? words.kind_bank_statement
-        : like === 'unknown_table' || like === 'binary'
-          ? words.kind_unknown
-          : like.toUpperCase();
-  const told = seen.findings.find(({ severity }) => severity === 'error') ?? seen.findings[0];
-  return (
-    <div className="mt-6 grid gap-4">
-      <ProblemNote>
-        <p className="font-semibold">{words.wrongKind}</p>
-        <p>
-          {seen.fileName}: {words.looksLike(name)}
-        </p>
-        {told && <p>{told.message}</p>}
-      </ProblemNote>
-      <div className="flex gap-3">
-        <FileButton label={words.another} onFile={state.choose} primary />
-        {(like === 'customers' || like === 'invoices') && (
-          <Link
-            to="/c/$company/import/$kind"
-            params={{ company, kind: like }}
-            className="inline-flex h-8 items-center rounded-control border border-line bg-panel px-2.5 font-medium hover:bg-raised"
-          >
-            {words[`title_${like}`]}
-          </Link>
-        )}
-        {name === words.kind_bank_statement && (
-          <Link
-            to="/c/$company/cash"
-            params={{ company }}
-            search={{ import: true }}
-            className="inline-flex h-8 items-center rounded-control border border-line bg-panel px-2.5 font-medium hover:bg-raised"
-          >
-            {words.toStep(words.kind_bank_statement)}
-          </Link>
-        )}
-      </div>
-    </div>
   );
 }
 
@@ -131,15 +133,34 @@ function Foot({ state, seen }: { readonly state: Import; readonly seen: Inspecti
   const [remember, setRemember] = useState(true);
   const report = state.trial.data;
   const good = report ? report.rows.new + ('updated' in report ? report.updated : 0) : 0;
-  const off =
-    seen.missing.length > 0 ? words.missingShort : state.trial.isFetching || !report ? words.checking : good === 0 ? words.nothing : state.importIt.isPending;
+  const checking = state.trial.isFetching || state.inspection.isFetching;
+  const off = datesContradict(seen)
+    ? words.orderWrong
+    : seen.missing.length > 0
+      ? words.missingShort
+      : checking
+        ? words.checking
+        : good === 0
+          ? words.nothing
+          : state.importIt.isPending;
   return (
-    <footer className="flex shrink-0 items-center gap-4 border-t border-line bg-bg px-6 py-3">
+    <footer className="flex shrink-0 items-center gap-4 border-t border-line bg-bg px-5 py-3">
       <Checkbox label={words.remember} checked={remember} onChange={setRemember} />
       <div className="ml-auto flex min-w-0 items-center gap-3">
         {state.importIt.error && <span className="min-w-0 truncate text-bad">{sentenceOf(state.importIt.error)}</span>}
         {state.importIt.isPending && (
-          <Progress className="w-72" label={words.importing} done={state.progress?.bytes ?? 0} total={state.progress?.totalBytes ?? seen.sizeBytes} text={words.rows(count(state.progress?.rows ?? 0))} />
+          <Progress
+            className="w-72"
+            label={words.importing}
+            done={state.progress?.bytes ?? 0}
+            total={state.progress?.totalBytes ?? seen.sizeBytes}
+            text={words.rows(count(state.progress?.rows ?? 0))}
+          />
+        )}
+        {typeof off === 'string' && (
+          <span aria-hidden className="text-mute">
+            {off}
+          </span>
         )}
         <Button kind="primary" off={off} onClick={() => state.importIt.mutate(remember && seen.keptProfile === null)}>
           {state.importIt.isPending ? words.importing : words.importGood(count(good))}
@@ -149,7 +170,13 @@ function Foot({ state, seen }: { readonly state: Import; readonly seen: Inspecti
   );
 }
 
-function Done(props: { readonly state: Import; readonly company: string; readonly kind: ImportKind; readonly onDone: () => void; readonly label: string }): ReactNode {
+function Done(props: {
+  readonly state: Import;
+  readonly company: string;
+  readonly kind: ImportKind;
+  readonly onDone: () => void;
+  readonly label: string;
+}): ReactNode {
   const { state, company, kind, onDone, label } = props;
   const words = useWords(importWords);
   const { count } = useFormats();
@@ -188,12 +215,12 @@ function Done(props: { readonly state: Import; readonly company: string; readonl
   );
 }
 
-function FileDrop({ onFile }: { readonly onFile: (file: File) => void }): ReactNode {
+function FileDrop({ kind, onFile }: { readonly kind: ImportKind; readonly onFile: (file: File) => void }): ReactNode {
   const words = useWords(importWords);
   const [over, setOver] = useState(false);
   return (
     <div
-      className={`mt-2 grid place-items-center gap-3 rounded-card border-2 border-dashed px-6 py-20 text-center ${over ? 'border-accent bg-accent-soft' : 'border-line'}`}
+      className={`grid place-items-center gap-3 rounded-card border-2 border-dashed px-6 py-20 text-center ${over ? 'border-accent bg-accent-soft' : 'border-line'}`}
       onDragOver={(event) => {
         event.preventDefault();
         setOver(true);
@@ -208,31 +235,10 @@ function FileDrop({ onFile }: { readonly onFile: (file: File) => void }): ReactN
     >
       <FileUp aria-hidden className="size-8 text-mute" />
       <p className="text-heading font-semibold">{words.drop}</p>
-      <p className="text-mute">{words.dropText}</p>
-      <FileButton label={words.choose} onFile={onFile} primary />
+      <p className="max-w-lg text-mute">
+        {words[`needed_${kind}`]} {words.dropText}
+      </p>
+      <FileButton label={words.choose} icon={<FileSpreadsheet aria-hidden className="size-4" />} onFile={onFile} primary />
     </div>
-  );
-}
-
-function FileButton({ label, onFile, primary = false }: { readonly label: string; readonly onFile: (file: File) => void; readonly primary?: boolean }): ReactNode {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <Button kind={primary ? 'primary' : 'secondary'} icon={<FileSpreadsheet aria-hidden className="size-4" />} onClick={() => input.current?.click()}>
-        {label}
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        aria-label={label}
-        tabIndex={-1}
-        className="sr-only"
-        onChange={(event) => {
-          const [file] = event.currentTarget.files ?? [];
-          if (file) onFile(file);
-          event.currentTarget.value = '';
-        }}
-      />
-    </>
   );
 }

@@ -7,7 +7,9 @@ import { useWords } from '../../kit/words.ts';
 import { fieldName, importWords } from './import-words.ts';
 import type { Import, Inspection } from './use-import.ts';
 
-const SKIP = '';
+/** No field of ours has this name. */
+const SKIP = '-';
+const SHOWN = 14;
 
 /** The rows as they stand in the file, under what each column is taken for; cells with a problem are marked. */
 export function ImportTable({ state, seen }: { readonly state: Import; readonly seen: Inspection }): ReactNode {
@@ -20,8 +22,9 @@ export function ImportTable({ state, seen }: { readonly state: Import; readonly 
     const next = Object.fromEntries(Object.entries(columns).filter(([known, name]) => known !== field && name !== column));
     state.change({ columns: field === SKIP ? next : { ...next, [field]: column } });
   };
-  const first = seen.sample[0]?.line;
-  const last = seen.sample.at(-1)?.line;
+  const shown = seen.sample.slice(0, SHOWN);
+  const [first, last] = [shown[0]?.line, shown.at(-1)?.line];
+  const following = seen.sample[SHOWN]?.line;
   return (
     <section className="min-w-0 overflow-hidden rounded-card border border-line bg-panel" aria-label={words.columns(seen.columns.length)}>
       <div className="overflow-auto" tabIndex={0} role="region" aria-label={words.line}>
@@ -32,11 +35,12 @@ export function ImportTable({ state, seen }: { readonly state: Import; readonly 
               {seen.columns.map((column) => {
                 const field = fieldOf.get(column.name) ?? SKIP;
                 return (
-                  <th key={column.index} className={cn('min-w-32 px-2 py-2 align-bottom font-normal', column.look === 'amount' && 'text-right')}>
+                  <th key={column.index} className={cn('min-w-28 px-2 py-2 align-bottom font-normal', column.look === 'amount' && 'text-right')}>
                     <span className="mb-1 block truncate text-second font-medium text-mute" title={column.name}>
                       {column.name}
                     </span>
                     <Select
+                      className={cn('contain-inline-size', field === SKIP && 'opacity-70')}
                       label={words.columnAs(column.name)}
                       labelHidden
                       value={field}
@@ -49,7 +53,7 @@ export function ImportTable({ state, seen }: { readonly state: Import; readonly 
             </tr>
           </thead>
           <tbody>
-            {seen.sample.slice(0, 14).map((row) => (
+            {shown.map((row) => (
               <tr key={row.line} className="border-b border-line last:border-0">
                 <td className="figure px-3 py-1.5 text-second text-mute">{row.line}</td>
                 {seen.columns.map((column) => (
@@ -72,17 +76,22 @@ export function ImportTable({ state, seen }: { readonly state: Import; readonly 
         </table>
       </div>
       <div className="flex items-center gap-3 border-t border-line px-4 py-2 text-second text-mute">
-        <span>{first !== undefined && last !== undefined && words.sampleOf(count(first), count(Math.min(last, first + 13)), count(seen.rows))}</span>
-        {last !== undefined && seen.sample.length > 14 && (
-          <Button kind="ghost" className="ml-auto" onClick={() => state.show((seen.sample[14]?.line ?? last) as number)}>
-            {words.next}
-          </Button>
-        )}
-        {first !== undefined && first > 2 && (
-          <Button kind="ghost" className={seen.sample.length > 14 ? '' : 'ml-auto'} onClick={() => state.show(undefined)}>
-            {words.previous}
-          </Button>
-        )}
+        <span>
+          {first !== undefined && last !== undefined && `${words.sampleOf(count(first), count(last))} · `}
+          {words.matched(fieldOf.size, seen.columns.length)}
+        </span>
+        <span className="ml-auto flex gap-1">
+          {state.fromLine !== undefined && (
+            <Button kind="ghost" onClick={() => state.show(undefined)}>
+              {words.fromStart}
+            </Button>
+          )}
+          {following !== undefined && (
+            <Button kind="ghost" onClick={() => state.show(following)}>
+              {words.next}
+            </Button>
+          )}
+        </span>
       </div>
     </section>
   );

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../kit/page.tsx';
 import { Progress } from '../../kit/progress.tsx';
 import { useLanguage, useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
+import { SignedIn } from '../session/signed-in.tsx';
 import { startWords } from './start-words.ts';
 
 const LOOK_MS = 1_000;
@@ -16,6 +17,14 @@ const DEMO = ['demo'] as const;
 
 /** Where an owner begins: invented companies to look around in, or a company of their own. */
 export function StartScreen(): ReactNode {
+  return (
+    <SignedIn>
+      <Beginnings />
+    </SignedIn>
+  );
+}
+
+function Beginnings(): ReactNode {
   const words = useWords(startWords);
   const me = useMe();
   const first = me.companies.length === 0;
@@ -71,7 +80,7 @@ function OwnCard(): ReactNode {
       >
         <TextField className="col-span-2" label={words.name} required maxLength={200} autoComplete="organization" value={name} onChange={setName} />
         <TextField label={words.currency} hint={words.currencyHint} required maxLength={3} placeholder="EUR" value={currency} onChange={setCurrency} />
-        <TextField label={words.country} required maxLength={2} placeholder="DE" value={country} onChange={setCountry} />
+        <TextField label={words.country} hint={words.countryHint} required maxLength={2} placeholder="DE" value={country} onChange={setCountry} />
         {create.error && (
           <div className="col-span-2">
             <ProblemNote>{sentenceOf(create.error)}</ProblemNote>

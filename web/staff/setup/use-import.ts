@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, companyKey, newKey, refreshCompany, type Answer } from '../../kit/api.ts';
+import { api, companyKey, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { notify } from '../../kit/toast.tsx';
 
 export type ImportKind = 'customers' | 'invoices';
 export type Inspection = Answer<'inspectImport'>;
@@ -21,10 +22,16 @@ export type Settings = {
 type Chosen = { readonly file: File; readonly id: string };
 const LOOK_MS = 400;
 
-function send(company: string, kind: ImportKind, of: { file: File; profile: string; dryRun: boolean; accept: readonly SuggestionCode[]; progress?: string; key?: string }): Promise<Report> {
+/** What a row of this file is taken for: an item that older books left open, or an invoice with its history. */
+type Sending = { file: File; profile: string; dryRun: boolean; opening: boolean; accept: readonly SuggestionCode[]; progress?: string; key?: string };
+
+function send(company: string, kind: ImportKind, of: Sending): Promise<Report> {
   const query = {
     profile: of.profile,
     ...(of.dryRun ? { dryRun: 'true' } : {}),
+    // A customer is worth having without one value; an invoice with a due day of our making would be reminded on a wrong day.
+    ...(kind === 'invoices' ? { wholeRows: 'true' } : {}),
+    ...(kind === 'invoices' && of.opening ? { opening: 'true' } : {}),
     ...(of.accept.length === 0 ? {} : { accept: [...of.accept] }),
     ...(of.progress === undefined ? {} : { progress: of.progress }),
   };
@@ -34,9 +41,20 @@ function send(company: string, kind: ImportKind, of: { file: File; profile: stri
     : api.importInvoices(call as Parameters<typeof api.importInvoices>[0]);
 }
 
+export type ImportStart = {
+  readonly company: string;
+  readonly kind: ImportKind;
+  readonly baseCurrency: string;
+  /** A file that was chosen elsewhere and belongs here. */
+  readonly given: File | null;
+  /** Open items of a cut-over are opening balances: they were sold in other books. */
+  readonly cutOver: boolean;
+};
+
 /** The way of a file: looked at, read in full without keeping anything whenever a setting changes, and imported. */
-export function useImport(company: string, kind: ImportKind, baseCurrency: string) {
-  const [chosen, setChosen] = useState<Chosen | null>(null);
+export function useImport({ company, kind, baseCurrency, given: givenFile, cutOver }: ImportStart) {
+  const [chosen, setChosen] = useState<Chosen | null>(() => (givenFile === null ? null : { file: givenFile, id: newKey() }));
+  const [insisted, setInsisted] = useState(false);
   const [settings, setSettings] = useState<Settings>({});
   const [fromLine, setFromLine] = useState<number | undefined>();
   const [accept, setAccept] = useState<readonly SuggestionCode[]>([]);
@@ -58,13 +76,17 @@ export function useImport(company: string, kind: ImportKind, baseCurrency: strin
     staleTime: Number.POSITIVE_INFINITY,
   });
   const seen = inspection.data;
-  const readable = seen !== undefined && seen.looksLike.asAsked && seen.missing.length === 0 && seen.rows > 0;
+  // A table whose columns say nothing to us is matched by hand; one that looks like something else only when somebody insists.
+  const fits = seen !== undefined && (seen.looksLike.asAsked || seen.looksLike.kind === 'unknown_table' || insisted);
+  const readable = fits && seen.missing.length === 0 && seen.rows > 0;
   const profile = seen ? JSON.stringify(withCurrency(seen.profile, kind, baseCurrency)) : '';
+  // A column of days of payment makes it a history, and no list of open items.
+  const opening = cutOver && !('settledOn' in ((seen?.profile['columns'] ?? {}) as object));
   const trial = useQuery({
-    queryKey: companyKey(company, 'import-trial', kind, chosen?.id, profile, accept),
+    queryKey: companyKey(company, 'import-trial', kind, chosen?.id, profile, accept, opening),
     queryFn: () => {
       if (!chosen) throw new Error('No file is chosen.');
-      return send(company, kind, { file: chosen.file, profile, dryRun: true, accept });
+      return send(company, kind, { file: chosen.file, profile, dryRun: true, opening, accept });
     },
     enabled: chosen !== null && readable && !inspection.isPlaceholderData,
     staleTime: Number.POSITIVE_INFINITY,
@@ -73,10 +95,14 @@ export function useImport(company: string, kind: ImportKind, baseCurrency: strin
   const importIt = useMutation({
     mutationFn: async (remember: boolean) => {
       if (!chosen || !seen) throw new Error('No file is chosen.');
-      const report = await send(company, kind, { file: chosen.file, profile, dryRun: false, accept, progress: chosen.id, key });
+      const report = await send(company, kind, { file: chosen.file, profile, dryRun: false, opening, accept, progress: chosen.id, key });
       if (remember) {
         const name = `${kind} ${chosen.file.name.replace(/\.[^.]*$/, '').replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ')}`.trim().slice(0, 60);
-        await api.saveImportProfile({ company, params: { profile: name }, body: { kind, profile: JSON.parse(profile) as Record<string, unknown> }, idempotencyKey: newKey() });
+        const body = { kind, profile: JSON.parse(profile) as Record<string, unknown> };
+        // The rows are in: a layout that could not be kept is no failure of the import.
+        await api
+          .saveImportProfile({ company, params: { profile: name }, body, idempotencyKey: newKey() })
+          .catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
       }
       return report;
     },
@@ -97,6 +123,8 @@ export function useImport(company: string, kind: ImportKind, baseCurrency: strin
   return {
     file: chosen?.file ?? null,
     inspection,
+    fits,
+    readable,
     trial,
     importIt,
     progress: progress.data,
@@ -108,7 +136,10 @@ export function useImport(company: string, kind: ImportKind, baseCurrency: strin
       setSettings({});
       setAccept([]);
       setFromLine(undefined);
+      setInsisted(false);
     },
+    insist: () => setInsisted(true),
+    fromLine,
     change: (part: Settings) => {
       fresh();
       setSettings((now) => ({ ...now, ...part }));

@@ -4,6 +4,7 @@ import { ErrorBoundary } from '../../kit/error-boundary.tsx';
 import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
+import { SignedIn } from '../session/signed-in.tsx';
 import '../shared/invoice-jobs.ts';
 import { openJobs } from '../../kit/bulk-jobs.ts';
 import { Sidebar } from './sidebar.tsx';
@@ -11,11 +12,21 @@ import { shellWords } from './words.ts';
 
 /** What stands around every screen of a company: the sidebar, and the place of the screen with a net of its own, so that an error leaves the rest usable. */
 export function CompanyShell(): ReactNode {
+  return (
+    <SignedIn>
+      <Shell />
+    </SignedIn>
+  );
+}
+
+function Shell(): ReactNode {
   const words = useWords(shellWords);
   const { company: slug } = useParams({ strict: false });
   const path = useRouterState({ select: (state) => state.location.pathname });
   const me = useMe();
   const company = me.companies.find((one) => one.slug === slug);
+  // The set-up has steps of its own where the sidebar stands else.
+  const bare = /^\/c\/[^/]+\/setup\/?$/.test(path);
   // What a reload or a crash interrupted goes on, whichever screen is open.
   useEffect(() => {
     let close: (() => void) | undefined;
@@ -33,11 +44,11 @@ export function CompanyShell(): ReactNode {
     if (company) localStorage.setItem('dunlin.company', company.slug);
   }, [company]);
   return (
-    <div className="grid h-dvh grid-cols-[220px_minmax(0,1fr)]">
+    <div className={bare ? 'grid h-dvh grid-cols-[minmax(0,1fr)]' : 'grid h-dvh grid-cols-[220px_minmax(0,1fr)]'}>
       <a href="#content" className="sr-only z-50 rounded-control bg-accent px-3 py-2 text-accent-fg focus:not-sr-only focus:absolute focus:top-2 focus:left-2">
         {words.skip}
       </a>
-      {company ? <Sidebar company={company} /> : <div />}
+      {bare ? null : company ? <Sidebar company={company} /> : <div />}
       <main id="content" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col outline-none">
         <ErrorBoundary key={path}>
           {company ? (

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { ListChecks } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api, companyKey } from '../../kit/api.ts';
 import { useFormats } from '../../kit/format.ts';
 import { useWords } from '../../kit/words.ts';
+import { setupIsOpen } from '../shared/setup-progress.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { stripeOf, type CompanyAccess } from './company.ts';
 import { CompanySwitcher } from './company-switcher.tsx';
@@ -48,6 +50,16 @@ export function Sidebar({ company }: { readonly company: CompanyAccess }): React
         )}
       </nav>
       <div className="mt-auto flex flex-col gap-2">
+        {setupIsOpen(company.slug) && (
+          <Link
+            to="/c/$company/setup"
+            params={{ company: company.slug }}
+            className="flex h-8 shrink-0 items-center gap-2.5 rounded-control bg-accent-soft px-2 font-medium text-accent hover:brightness-105"
+          >
+            <ListChecks aria-hidden className="size-4" />
+            {words.goOnSetup}
+          </Link>
+        )}
         <RunTray company={company.slug} />
         <div className="flex items-center gap-1">
           <AccountMenu />
