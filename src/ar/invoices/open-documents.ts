@@ -17,10 +17,10 @@ export function someUsable(ctx: Ctx) {
 }
 
 /** What is owed by document, what of it is past its due day, and since when: of those that owe something. */
-export function owedTotals(ctx: Ctx) {
+export function owedTotals(ctx: Ctx, which: RawBuilder<unknown> = sql`true`) {
   return sql`
     select document_id, sum(open)::bigint as open, coalesce(sum(open) filter (where due_on < ${ctx.today}), 0)::bigint as overdue, min(due_on) as due_on
-    from receivable where company_id = ${ctx.company.id} and document_id is not null and open <> 0 group by document_id`;
+    from receivable where company_id = ${ctx.company.id} and document_id is not null and open <> 0 and ${which} group by document_id`;
 }
 
 /** What is still to be used by document: of credit notes of which something is. */

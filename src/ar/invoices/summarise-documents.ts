@@ -80,29 +80,73 @@ async function sumsOfMany(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSum
     where ${sql.join(conditions, sql` and `)} group by d.currency`);
 }
 
-/** Where only open ones are asked for, the sums of what is open are the beginning: few of them need few documents. */
+/** Where only open ones are asked for, what is open is the beginning: few open ones need few documents. Where nothing is asked of the documents themselves, they
+ *  are not read at all but for those with instalments: an invoice of one receivable is its receivable (README, invariant 5). */
 async function sumsOfOpen(ctx: Ctx, filter: DocumentFilter): Promise<DocumentSums[]> {
-  const company = ctx.company.id;
-  const own = ownConditions(filter);
-  const { first, last } = dueSpan(ctx, filter);
+  const single = ownConditions(filter).length === 0;
   const states = statesOf(filter);
-  const owed = [
-    ...own,
-    sql`d.kind = 'invoice'`,
-    ...(last === null ? [] : [sql`t.due_on <= ${last}`]),
-    ...(first === null ? [] : [sql`t.due_on >= ${first}`]),
-    ...(states.includes('part_paid') ? [sql`t.open <> d.gross`] : []),
-    ...(states.includes('paid') ? [sql`false`] : []),
+  const { last } = dueSpan(ctx, filter);
+  const notes = last === null && states.every((state) => state === 'open');
+  const parts = [
+    ...(states.includes('paid') ? [] : [owedByDocument(ctx, filter, single ? sql`document_id in (select document_id from several)` : sql`true`)]),
+    ...(single && !states.includes('paid') ? [owedByReceivable(ctx, filter), settledOfReceivables(ctx, filter)] : []),
+    ...(notes ? [usableByDocument(ctx, filter)] : []),
   ];
-  const usable = [...own, sql`d.kind = 'credit_note'`, ...(last === null && states.every((state) => state === 'open') ? [] : [sql`false`])];
-  const part = (totals: RawBuilder<unknown>, conditions: readonly RawBuilder<unknown>[], columns: RawBuilder<unknown>) => sql`
-    select d.currency, ${GROSS}, ${columns} from (${totals}) t join document d on d.company_id = ${company} and d.id = t.document_id
-    where ${sql.join(conditions, sql` and `)} group by d.currency`;
+  if (parts.length === 0) return [];
   return ctx.tx.rows(sql<DocumentSums>`
+    with several as materialized (
+      select distinct document_id from receivable where company_id = ${ctx.company.id} and instalment > 1 and document_id is not null)
     select currency, sum(count)::int as count, sum(amount)::bigint as amount, sum(open)::bigint as open, sum(overdue)::bigint as overdue,
       sum(credited)::bigint as credited, sum(credit_open)::bigint as credit_open
-    from (
-      ${part(owedTotals(ctx), owed, sql`sum(t.open) as open, sum(t.overdue) as overdue, 0 as credit_open`)}
-      union all ${part(usableTotals(ctx), usable, sql`0 as open, 0 as overdue, sum(t.open) as credit_open`)}) parts
-    group by currency`);
+    from (${sql.join(parts, sql` union all `)}) parts group by currency`);
+}
+
+/** Invoices by what is owed on them, of those receivables that are named. */
+function owedByDocument(ctx: Ctx, filter: DocumentFilter, which: RawBuilder<unknown>) {
+  const conditions = [
+    sql`d.kind = 'invoice'`,
+    ...ownConditions(filter),
+    ...dueConditions(ctx, filter, sql`t.due_on`),
+    ...(statesOf(filter).includes('part_paid') ? [sql`t.open <> d.gross`] : []),
+  ];
+  return sql`
+    select d.currency, ${GROSS}, sum(t.open) as open, sum(t.overdue) as overdue, 0 as credit_open
+    from (${owedTotals(ctx, which)}) t join document d on d.company_id = ${ctx.company.id} and d.id = t.document_id
+    where ${sql.join(conditions, sql` and `)} group by d.currency`;
+}
+
+function usableByDocument(ctx: Ctx, filter: DocumentFilter) {
+  return sql`
+    select d.currency, ${GROSS}, 0 as open, 0 as overdue, sum(t.open) as credit_open
+    from (${usableTotals(ctx)}) t join document d on d.company_id = ${ctx.company.id} and d.id = t.document_id
+    where ${sql.join([sql`d.kind = 'credit_note'`, ...ownConditions(filter)], sql` and `)} group by d.currency`;
+}
+
+function singleReceivables(ctx: Ctx, filter: DocumentFilter, more: readonly RawBuilder<unknown>[] = []) {
+  const conditions = [
+    sql`r.company_id = ${ctx.company.id} and r.document_id is not null and r.open <> 0`,
+    sql`not exists (select 1 from several s where s.document_id = r.document_id)`,
+    ...dueConditions(ctx, filter, sql`r.due_on`),
+    ...(statesOf(filter).includes('part_paid') ? [sql`r.open <> r.original`] : []),
+    ...more,
+  ];
+  return sql`from receivable r where ${sql.join(conditions, sql` and `)} group by r.currency`;
+}
+
+/** Invoices of one receivable by what is open, as if nothing was settled; and what was, of the few where something was. */
+function owedByReceivable(ctx: Ctx, filter: DocumentFilter) {
+  return sql`
+    select r.currency, count(*)::int as count, sum(r.open) as amount, 0 as credited, sum(r.open) as open,
+      coalesce(sum(r.open) filter (where r.due_on < ${ctx.today}), 0) as overdue, 0 as credit_open ${singleReceivables(ctx, filter)}`;
+}
+
+function settledOfReceivables(ctx: Ctx, filter: DocumentFilter) {
+  return sql`
+    select r.currency, 0 as count, sum(r.original - r.open) as amount, 0 as credited, 0 as open, 0 as overdue, 0 as credit_open
+    ${singleReceivables(ctx, filter, [sql`r.open <> r.original`])}`;
+}
+
+function dueConditions(ctx: Ctx, filter: DocumentFilter, dueOn: RawBuilder<unknown>): RawBuilder<unknown>[] {
+  const { first, last } = dueSpan(ctx, filter);
+  return [...(last === null ? [] : [sql`${dueOn} <= ${last}`]), ...(first === null ? [] : [sql`${dueOn} >= ${first}`])];
 }
