@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reminderTable } from '../../src/ar/collections/tables.ts';
@@ -41,6 +42,9 @@ async function rowsOf(): Promise<Json> {
   return digests;
 }
 
+/** Parameters of paths that are names within a company, no ids: every company may have its own of the same name. */
+const NAMES = new Set(['company', 'automation', 'group', 'policy', 'code', 'channel', 'language', 'rows', 'kind', 'series', 'profile', 'terms']);
+
 describe('ids of another company', () => {
   /** An id of the other company for each parameter of a path. */
   const ids: Record<string, string> = {};
@@ -75,6 +79,7 @@ describe('ids of another company', () => {
     assignTask: { userId: null },
     cancelPromise: { reason: 'x' },
     releaseHold: { reason: 'x' },
+    renameBankAccount: { name: 'Mine now' },
   });
 
   beforeAll(async () => {
@@ -101,7 +106,11 @@ describe('ids of another company', () => {
     ids['refund'] = String(((await second.post(`/approvals/${ids['approval']}/grant`, { reason: 'ok' }))['outcome'] as Json)['refundId']);
     await importLines(other, { minor: 5000n, bookedOn: '2026-03-04', text: 'x', name: 'Nobody' });
     ids['line'] = String(itemsOf(await other.read('/bank-lines'))[0]?.['id']);
+    ids['account'] = String(itemsOf(await other.read('/bank-accounts'))[0]?.['id']);
     ids['run'] = String((await runToItsEnd(other, 'shadow'))['id']);
+    ids['import'] = randomUUID();
+    await other.upload(`/customer-imports?dryRun=true&progress=${ids['import']}`, 'number,name\nC8,Theirs alone\n', { name: 'customers.csv' });
+    await other.read(`/import-progress/${ids['import']}`);
     const unit = <T>(work: (ctx: Ctx) => Promise<T>): Promise<T> =>
       api.test.database.forCompany(theirs.id, (tx) => {
         const now = api.now();
@@ -165,7 +174,7 @@ describe('ids of another company', () => {
   it('answer as if they did not exist, for every operation that takes one, and nothing changes', async () => {
     const named = api.operations
       .map((bound) => bound.operation as Operation)
-      .filter(({ path, realm }) => realm === 'company' && /\{(?!company\}|automation\}|group\}|policy\}|code\}|channel\}|language\}|rows\})/.test(path));
+      .filter(({ path, realm }) => realm === 'company' && [...path.matchAll(/\{(\w+)\}/g)].some(([, name = '']) => !NAMES.has(name)));
     expect(named.length).toBeGreaterThan(30);
     const before = await rowsOf();
     for (const operation of named) {
@@ -179,6 +188,21 @@ describe('ids of another company', () => {
       expect([operation.id, answer.status, String(answer.body['code']).endsWith('not_found')]).toEqual([operation.id, 404, true]);
       expect(answer.text).not.toContain('Theirs alone');
     }
+    expect(await rowsOf()).toEqual(before);
+  });
+
+  it('nor do names lead to what another company calls so', async () => {
+    await other.post('/number-series', { kind: 'invoice', series: 'theirs', prefix: 'T-', width: 4 });
+    expect((await other.send('PUT', '/import-profiles/theirs', { kind: 'customers', profile: { columns: { number: 'Theirs alone' } } })).status).toBeLessThan(
+      300,
+    );
+    const before = await rowsOf();
+    const codes = [
+      await client.send('PATCH', '/number-series/invoice/theirs', { prefix: 'M-' }),
+      await client.get('/import-profiles/theirs'),
+      await client.send('DELETE', '/import-profiles/theirs'),
+    ].map((answer) => answer.body['code']);
+    expect(codes).toEqual(['invoice.series_unknown', 'profile.not_found', 'profile.not_found']);
     expect(await rowsOf()).toEqual(before);
   });
 

@@ -58,7 +58,10 @@ export async function testApi(
   const printer = openDocumentPrinter({ threads: 1 });
   const runs = createBackgroundRuns({ database: test.database, log, clock: now, newId });
   const demo = createDemoLoads({ database: test.database, log, clock: now, app: { url: test.appUrl, role: undefined }, ownerUrl: test.ownerUrl });
-  const operations = [...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, runs, printer, demo }), ...(options.extra ?? [])];
+  const operations = [
+    ...apiOperations({ initialise: initialiseCompany, dataFolder, passwordCost: CHEAP_PASSWORDS, runs, printer, demo }),
+    ...(options.extra ?? []),
+  ];
   const app = await buildServer({
     operations,
     database: test.database,

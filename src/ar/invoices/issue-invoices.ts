@@ -27,7 +27,6 @@ export type IssuedInvoice = {
 
 type Prepared = { index: number; draft: InvoiceDraft; totals: Totals; terms: Terms; rate: string; postedOn: Day };
 
-
 /** Issues invoices in the order given: numbers, documents, receivables and entries in a fixed number of statements.
  *  All or none: one draft that cannot be issued refuses the batch and names its position. */
 export async function issueInvoices(ctx: Ctx, drafts: readonly InvoiceDraft[]): Promise<IssuedInvoice[]> {
