@@ -23,6 +23,18 @@ export default defineConfig({
     // The content policy allows no data: fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('shared') ? 'shared' : '[name]'}-[hash].js`,
+        // By themselves, modules that screens share become some fifty files a screen: the browser spends its time on fetching them one after the other.
+        codeSplitting: {
+          groups: [
+            { name: 'shell', tags: ['$initial'], priority: 2 },
+            { name: 'shared', minShareCount: 2, entriesAware: true, entriesAwareMergeThreshold: 6_000, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: { '/v1': 'http://localhost:4300', '/openapi.json': 'http://localhost:4300' } },
 });

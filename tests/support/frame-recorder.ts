@@ -63,7 +63,10 @@ export async function recordFrames(page: Page, act: () => Promise<void>): Promis
 
 /** Until a table has drawn real rows. */
 export async function firstRows(page: Page): Promise<void> {
-  await page.waitForFunction(() => [...document.querySelectorAll('[role="grid"] [role="row"][aria-rowindex] [role="gridcell"]')].length > 50);
+  await page.waitForFunction(() => {
+    const numbers = [...document.querySelectorAll('[role="grid"] [role="row"][aria-rowindex] [role="gridcell"]:nth-child(2)')];
+    return numbers.filter((cell) => /[A-Z]/.test(cell.textContent ?? '')).length > 10;
+  });
 }
 
 /** Everything that a person does to a long table, each recorded: wheel, thumb, both ends by key, an order, a search. */

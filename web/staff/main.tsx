@@ -6,6 +6,10 @@ import { createRoot } from 'react-dom/client';
 import { queries } from '../kit/api.ts';
 import { router } from './router.tsx';
 
+// The files of the screen are asked for together with the question who is there, which the router asks first.
+const [routes] = router.getMatchedRoutes(window.location.pathname);
+for (const route of routes) void router.loadRouteChunk(route);
+
 const place = document.getElementById('root');
 if (place) {
   createRoot(place).render(
