@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Plugin } from 'vite';
+import type { Operation } from '../../src/foundation/contract/operation.ts';
 
 const MODULE = path.join(import.meta.dirname, '..', 'kit', 'operations.ts');
 
@@ -9,12 +10,12 @@ export function slimOperations(): Plugin {
     name: 'dunlin-slim-operations',
     async load(id) {
       if (path.normalize(id.split('?')[0] ?? '') !== MODULE) return null;
-      const { operations } = (await import(MODULE)) as typeof import('../kit/operations.ts');
+      const { operations } = (await import(MODULE)) as {
+        operations: Readonly<Record<string, Pick<Operation, 'id' | 'method' | 'path' | 'answers' | 'idempotent'>>>;
+      };
       const slim = Object.fromEntries(
         Object.values(operations).map((operation) => {
-          const { id: name, method, path: url } = operation;
-          const answers = 'answers' in operation ? operation.answers : undefined;
-          const idempotent = 'idempotent' in operation ? operation.idempotent : undefined;
+          const { id: name, method, path: url, answers, idempotent } = operation;
           return [name, { id: name, method, path: url, ...(answers ? { answers } : {}), ...(idempotent ? { idempotent } : {}) }];
         }),
       );

@@ -41,7 +41,7 @@ export function notify(notice: Notice): () => void {
 /** Whether anything was said yet, and when that changes. */
 export const noticed = {
   yet: (): boolean => wanted,
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   },

@@ -7,9 +7,8 @@ import { SearchField } from '../../kit/field.tsx';
 import { readAmount, useFormats } from '../../kit/format.ts';
 import { MoneyField } from '../../kit/money-field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
-import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
-import type { BankLine, LineActs } from './bank-line.ts';
+import type { BankLine } from './bank-line.ts';
 import { SumBar } from './sum-bar.tsx';
 import { amountOf, isZero, minorOf } from './sums.ts';
 import { cashWords } from './words.ts';
@@ -38,11 +37,12 @@ function partOf(found: Found, leftMinor: bigint): Part {
 export function BuildPanel(props: {
   readonly company: string;
   readonly line: BankLine;
-  readonly acts: LineActs;
+  /** The server kept it; the name of whose it is. */
+  readonly onBuilt: (name: string) => Promise<void>;
   readonly onBack: () => void;
   readonly onAside: () => void;
 }): ReactNode {
-  const { company, line, acts, onBack, onAside } = props;
+  const { company, line, onBuilt, onBack, onAside } = props;
   const words = useWords(cashWords);
   const { money, day } = useFormats();
   const [text, setText] = useState('');
@@ -69,15 +69,12 @@ export function BuildPanel(props: {
         idempotencyKey: newKey(),
       });
     },
-    onSuccess: async () => {
-      acts.onDecided(line.id);
-      notify({ title: words.acceptedToast(money(line.amount, line.currency), owner?.customerName ?? '') });
-      await acts.onSettled(line.id);
-    },
+    onSuccess: () => onBuilt(owner?.customerName ?? ''),
   });
   const chosen = new Set(parts.map((part) => part.found.id));
+  /** Another amount for a chosen receivable; null takes it out. */
   const change = (id: string, amount: string | null): void =>
-    setParts((now) => now.map((part) => (part.found.id === id ? { ...part, amount: amount ?? '0', discount: '' } : part)));
+    setParts((now) => now.flatMap((part) => (part.found.id !== id ? [part] : amount === null ? [] : [{ ...part, amount, discount: '' }])));
   return (
     <>
       <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4" tabIndex={0} role="region" aria-label={words.buildTitle}>
@@ -90,40 +87,7 @@ export function BuildPanel(props: {
             </Button>
           )}
         </div>
-        {parts.length > 0 && (
-          <section aria-label={words.chosen} className="mb-4 rounded-card border border-accent ring-1 ring-accent">
-            <ul>
-              {parts.map((part) => (
-                <li key={part.found.id} className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-0">
-                  <span className="min-w-0 flex-1">
-                    <span className="block font-medium">{part.found.number}</span>
-                    <span className="block truncate text-second text-mute">
-                      {part.found.customerName}
-                      {owner && part.found.customerId !== owner.customerId && <span className="text-warn"> · {words.otherCustomer}</span>}
-                      {!isZero(part.discount) && ` · ${words.discount} ${money(part.discount, line.currency)}`}
-                    </span>
-                  </span>
-                  <span className="figure text-mute">{money(part.found.open, line.currency)}</span>
-                  <MoneyField
-                    className="w-36"
-                    label={`${words.apply} ${part.found.number}`}
-                    labelHidden
-                    currency={line.currency}
-                    value={part.amount}
-                    onChange={(amount) => change(part.found.id, amount)}
-                  />
-                  <Button
-                    kind="ghost"
-                    square
-                    aria-label={words.remove(part.found.number)}
-                    icon={<X aria-hidden className="size-4" />}
-                    onClick={() => setParts((now) => now.filter((one) => one.found.id !== part.found.id))}
-                  />
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
+        {parts.length > 0 && <ChosenParts parts={parts} currency={line.currency} change={change} />}
         {apply.error && <ProblemNote>{sentenceOf(apply.error)}</ProblemNote>}
         {found.error && <ProblemNote>{sentenceOf(found.error)}</ProblemNote>}
         {found.data && found.data.items.length === 0 && <p className="py-6 text-center text-mute">{words.none}</p>}
@@ -138,7 +102,11 @@ export function BuildPanel(props: {
                 </span>
                 <span className="whitespace-nowrap text-mute">{day(one.dueOn)}</span>
                 <span className="figure w-28 font-medium">{money(one.open, one.currency)}</span>
-                <Button icon={<Plus aria-hidden className="size-4" />} aria-label={`${words.add} ${one.number}`} onClick={() => setParts((now) => [...now, partOf(one, left)])}>
+                <Button
+                  icon={<Plus aria-hidden className="size-4" />}
+                  aria-label={`${words.add} ${one.number}`}
+                  onClick={() => setParts((now) => [...now, partOf(one, left)])}
+                >
                   {words.add}
                 </Button>
               </li>
@@ -152,5 +120,53 @@ export function BuildPanel(props: {
         </Button>
       </SumBar>
     </>
+  );
+}
+
+function ChosenParts({
+  parts,
+  currency,
+  change,
+}: {
+  readonly parts: readonly Part[];
+  readonly currency: string;
+  readonly change: (id: string, amount: string | null) => void;
+}): ReactNode {
+  const words = useWords(cashWords);
+  const { money } = useFormats();
+  const owner = parts[0]?.found;
+  return (
+    <section aria-label={words.chosen} className="mb-4 rounded-card border border-accent ring-1 ring-accent">
+      <ul>
+        {parts.map((part) => (
+          <li key={part.found.id} className="flex items-center gap-3 border-b border-line px-4 py-2 last:border-0">
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">{part.found.number}</span>
+              <span className="block truncate text-second text-mute">
+                {part.found.customerName}
+                {owner && part.found.customerId !== owner.customerId && <span className="text-warn"> · {words.otherCustomer}</span>}
+                {!isZero(part.discount) && ` · ${words.discount} ${money(part.discount, currency)}`}
+              </span>
+            </span>
+            <span className="figure text-mute">{money(part.found.open, currency)}</span>
+            <MoneyField
+              className="w-36"
+              label={`${words.apply} ${part.found.number}`}
+              labelHidden
+              currency={currency}
+              value={part.amount}
+              onChange={(amount) => change(part.found.id, amount ?? '0')}
+            />
+            <Button
+              kind="ghost"
+              square
+              aria-label={words.remove(part.found.number)}
+              icon={<X aria-hidden className="size-4" />}
+              onClick={() => change(part.found.id, null)}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }

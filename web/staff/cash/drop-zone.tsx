@@ -34,7 +34,10 @@ export function DropZone({ off, onFile, children }: { readonly off: boolean; rea
     >
       {children}
       {over && (
-        <div aria-hidden className="pointer-events-none absolute inset-3 z-40 grid place-items-center rounded-card border-2 border-dashed border-accent bg-accent-soft/80">
+        <div
+          aria-hidden
+          className="pointer-events-none absolute inset-3 z-40 grid place-items-center rounded-card border-2 border-dashed border-accent bg-accent-soft/80"
+        >
           <p className="text-page font-semibold text-accent">{words.dropHere}</p>
         </div>
       )}

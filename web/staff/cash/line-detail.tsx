@@ -1,26 +1,22 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, sentenceOf } from '../../kit/api.ts';
+import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
-import { Confirm } from '../../kit/dialog.tsx';
-import { useFormats } from '../../kit/format.ts';
 import { Kbd } from '../../kit/kbd.tsx';
 import { useKeys } from '../../kit/key-map.tsx';
 import { EmptyState, ProblemNote } from '../../kit/page.tsx';
-import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { cashReason } from '../shared/cash-words.ts';
 import { useMay } from '../shell/company.ts';
 import type { BankLine, LineActs, Proposal, ShortReason } from './bank-line.ts';
 import { BuildPanel } from './build-panel.tsx';
+import { DecideDialogs, type Asking } from './decide-dialogs.tsx';
 import { ExplanationCard } from './explanation-card.tsx';
 import { LineHead } from './line-head.tsx';
 import { SumBar } from './sum-bar.tsx';
+import { useDecision } from './use-decision.ts';
 import { cashWords } from './words.ts';
-
-/** The last line decided in this page, for the key that takes it back. */
-let lastDecided: { readonly company: string; readonly id: string } | null = null;
 
 /** One bank line: what came, what it may pay and why, and the decision. */
 export function LineDetail({ company, id, ...acts }: LineActs & { readonly company: string; readonly id: string }): ReactNode {
@@ -42,57 +38,17 @@ function standing(line: BankLine): readonly Proposal[] {
   return kept.toSorted((a, b) => a.rank - b.rank);
 }
 
-type Decision =
-  | { readonly how: 'confirm'; readonly proposalId: string; readonly shortReason: ShortReason | null; readonly name: string }
-  | { readonly how: 'aside'; readonly reason: string }
-  | { readonly how: 'account'; readonly customerId: string; readonly name: string };
-
-function useDecision(company: string, line: BankLine, acts: LineActs) {
-  const words = useWords(cashWords);
-  const { money } = useFormats();
-  const { id } = line;
-  const params = { line: id };
-  const undo = async (reason: string): Promise<void> => {
-    await api.undoBankLine({ company, params, body: { reason }, idempotencyKey: newKey() });
-    await acts.onSettled(id);
-    notify({ title: words.undone });
-  };
-  const tell = (title: string): void => {
-    lastDecided = { company, id };
-    notify({ title, action: { label: words.undo, run: () => void undo(words.undoneAtOnce).catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' })) } });
-  };
-  const decide = useMutation({
-    mutationFn: (decision: Decision): Promise<unknown> => {
-      const idempotencyKey = newKey();
-      if (decision.how === 'confirm') {
-        const { proposalId, shortReason } = decision;
-        return api.confirmBankLine({ company, params, body: { proposalId, ...(shortReason === null ? {} : { shortReason }) }, idempotencyKey });
-      }
-      if (decision.how === 'aside') return api.setBankLineAside({ company, params, body: { reason: decision.reason }, idempotencyKey });
-      return api.correctBankLine({ company, params, body: { customerId: decision.customerId, parts: [] }, idempotencyKey });
-    },
-    onMutate: () => acts.onDecided(id),
-    onError: (error) => {
-      acts.onRefused(id);
-      notify({ title: `${words.notSaved}: ${line.counterpartyName}`, text: sentenceOf(error), tone: 'bad' });
-    },
-    onSuccess: async (_answer, decision) => {
-      tell(decision.how === 'aside' ? words.asideToast : words.acceptedToast(money(line.amount, line.currency), decision.name));
-      await acts.onSettled(id);
-    },
-  });
-  return { decide, undo };
-}
-
 function Decide({ company, line, acts }: { readonly company: string; readonly line: BankLine; readonly acts: LineActs }): ReactNode {
   const words = useWords(cashWords);
   const may = useMay()('cash:apply');
   const proposals = standing(line);
   const [picked, setPicked] = useState(0);
   const [shortReason, setShortReason] = useState<ShortReason | null>(line.shortReasonHint);
-  const [mode, setMode] = useState<'explanations' | 'build'>(proposals.length === 0 && line.can.correct === true && line.state === 'open' ? 'build' : 'explanations');
-  const [asking, setAsking] = useState<'aside' | 'undo' | 'account' | null>(null);
-  const { decide, undo } = useDecision(company, line, acts);
+  const [mode, setMode] = useState<'explanations' | 'build'>(
+    proposals.length === 0 && line.can.correct === true && line.state === 'open' ? 'build' : 'explanations',
+  );
+  const [asking, setAsking] = useState<Asking>(null);
+  const { decide, built, undo, again } = useDecision(company, line, acts);
   const best = proposals[picked];
   const off = (can: true | string): string | undefined => (can === true ? undefined : can.replaceAll(/[._]/g, ' '));
   const accept = (): void => {
@@ -102,18 +58,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
   };
   const undoLast = (): void => {
     if (line.can.undo === true) setAsking('undo');
-    else if (lastDecided?.company === company) {
-      const { id } = lastDecided;
-      lastDecided = null;
-      api
-        .undoBankLine({ company, params: { line: id }, body: { reason: words.undoneAtOnce }, idempotencyKey: newKey() })
-        .then(async () => {
-          await acts.onSettled(id);
-          acts.onRefused(id);
-          notify({ title: words.undone });
-        })
-        .catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
-    }
+    else again();
   };
   const digits = Object.fromEntries(proposals.slice(0, 9).map((_, index) => [String(index + 1), () => setPicked(index)]));
   useKeys(
@@ -131,7 +76,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
     <>
       <LineHead line={line} />
       {mode === 'build' ? (
-        <BuildPanel company={company} line={line} acts={acts} onBack={() => setMode('explanations')} onAside={() => setAsking('aside')} />
+        <BuildPanel company={company} line={line} onBuilt={built} onBack={() => setMode('explanations')} onAside={() => setAsking('aside')} />
       ) : (
         <>
           <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4" tabIndex={0} role="region" aria-label={words.explanations}>
@@ -144,7 +89,9 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
                 </Button>
               )}
             </div>
-            {proposals.length === 0 && <EmptyState title={words.noExplanation}>{cashReason({ code: line.reason, sentence: line.reasonSentence }, line.currency)}</EmptyState>}
+            {proposals.length === 0 && (
+              <EmptyState title={words.noExplanation}>{cashReason({ code: line.reason, sentence: line.reasonSentence }, line.currency)}</EmptyState>
+            )}
             <div className="grid gap-3">
               {proposals.map((proposal, index) => (
                 <ExplanationCard
@@ -176,30 +123,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
           </SumBar>
         </>
       )}
-      <Confirm
-        open={asking === 'aside'}
-        onClose={() => setAsking(null)}
-        title={words.setAsideTitle}
-        action={words.setAside}
-        reason="required"
-        onConfirm={(reason) => decide.mutate({ how: 'aside', reason })}
-      >
-        {words.setAsideText}
-      </Confirm>
-      <Confirm open={asking === 'undo'} onClose={() => setAsking(null)} title={words.undoTitle} action={words.undo} reason="required" onConfirm={undo}>
-        {words.undoText}
-      </Confirm>
-      <Confirm
-        open={asking === 'account'}
-        onClose={() => setAsking(null)}
-        title={words.onAccountTitle}
-        action={words.onAccount}
-        onConfirm={() => {
-          if (best) decide.mutate({ how: 'account', customerId: best.explanation.customerId, name: best.explanation.customerName });
-        }}
-      >
-        {best && words.onAccountText(best.explanation.customerName)}
-      </Confirm>
+      <DecideDialogs asking={asking} onClose={() => setAsking(null)} best={best} decide={decide.mutate} undo={undo} />
     </>
   );
 }

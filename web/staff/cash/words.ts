@@ -24,7 +24,8 @@ export const cashWords = wordsOf({
     byMachine: (at: string) => `applied ${at}`,
     byPerson: (at: string) => `by hand ${at}`,
     nothing: 'No bank lines yet',
-    nothingText: 'Drop a bank file (camt, MT940 or CSV) anywhere on this page. Every line gets an explanation with its reasons, and you decide about what is not certain.',
+    nothingText:
+      'Drop a bank file (camt, MT940 or CSV) anywhere on this page. Every line gets an explanation with its reasons, and you decide about what is not certain.',
     allDone: 'Nothing waits',
     allDoneText: 'Every line is applied or set aside.',
     choose: 'Choose a line',
