@@ -55,7 +55,7 @@ function Broken({ details, onAgain }: { readonly details: string; readonly onAga
   return (
     <div role="alert" className="grid min-h-0 flex-1 place-items-center overflow-auto p-6">
       <div className="w-full max-w-lg">
-        <h2 className="text-page font-semibold">{words.title}</h2>
+        <h1 className="text-page font-semibold">{words.title}</h1>
         <p className="mt-1 text-mute">{words.text}</p>
         <div className="mt-4 flex flex-wrap gap-2">
           <Button kind="primary" icon={<RotateCcw aria-hidden className="size-3.5" />} onClick={onAgain}>
@@ -86,7 +86,12 @@ function Broken({ details, onAgain }: { readonly details: string; readonly onAga
   );
 }
 
-type Props = { readonly children: ReactNode; readonly onError?: ((error: unknown) => void) | undefined };
+type Props = {
+  readonly children: ReactNode;
+  readonly onError?: ((error: unknown) => void) | undefined;
+  /** Before it is tried again: what may have broken it is to be asked for anew. */
+  readonly onAgain?: (() => void | Promise<void>) | undefined;
+};
 type State = { readonly failed: boolean; readonly details: string };
 
 const WELL: State = { failed: false, details: '' };
@@ -104,8 +109,13 @@ export class ErrorBoundary extends Component<Props, State> {
     this.props.onError?.(error);
   }
 
+  readonly #again = (): void => {
+    const begin = (): void => this.setState(WELL);
+    Promise.resolve(this.props.onAgain?.()).then(begin, begin);
+  };
+
   override render(): ReactNode {
     if (!this.state.failed) return this.props.children;
-    return <Broken details={this.state.details} onAgain={() => this.setState(WELL)} />;
+    return <Broken details={this.state.details} onAgain={this.#again} />;
   }
 }

@@ -16,7 +16,7 @@ const root = createRootRoute({
 
 /** Whoever is not signed in comes to the sign-in first and back afterwards; an empty installation comes to its welcome. */
 async function requireMe(href: string) {
-  const me = await queries.ensureQueryData(meOptions());
+  const me = await queries.query({ ...meOptions(), staleTime: 'static' });
   // oxlint-disable-next-line typescript/only-throw-error -- the router's way of sending elsewhere
   if (me === 'nobody') throw redirect({ to: '/sign-in', search: { to: href }, replace: true });
   // oxlint-disable-next-line typescript/only-throw-error -- as above
@@ -82,10 +82,16 @@ const screens = [
   within('/import/$kind', () => import('./setup/import-screen.tsx'), 'ImportScreen'),
 ] as const;
 
+/** What fails before a screen is there (who somebody is could not be asked) is caught by the same net as what fails in it. */
+function Rethrown({ error }: { readonly error: unknown }): never {
+  throw error;
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([home, signIn, welcome, invitation, start, company.addChildren(screens)]),
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Rethrown,
 });
 
 declare module '@tanstack/react-router' {

@@ -84,7 +84,7 @@ function ContactDialog({ company, customer, onClose }: { readonly company: strin
     <Dialog
       open
       onClose={onClose}
-      title={words.addContact}
+      title={words.contactTitle}
       width="small"
       onSubmit={() => add.mutate()}
       footer={
@@ -103,7 +103,7 @@ function ContactDialog({ company, customer, onClose }: { readonly company: strin
           options={ROLES.map((value) => ({ value, label: words[`role_${value}`] }))}
           onChange={(role) => set({ role })}
         />
-        <TextField label={words.name} maxLength={200} value={form.name} onChange={(name) => set({ name })} />
+        <TextField label={words.contactName} maxLength={200} value={form.name} onChange={(name) => set({ name })} />
         <TextField label={words.email} type="email" value={form.email} onChange={(email) => set({ email })} />
         <TextField label={words.phone} maxLength={50} value={form.phone} onChange={(phone) => set({ phone })} />
         <TextField label={words.language} maxLength={5} placeholder="de" value={form.language} onChange={(language) => set({ language })} />

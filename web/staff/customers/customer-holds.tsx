@@ -87,7 +87,7 @@ export function HoldDialog({ company, customer, onClose }: { readonly company: s
         <>
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button kind="primary" type="submit" off={reason.trim() === '' ? words.reason : place.isPending}>
-            {words.hold}
+            {words.holdTitle}
           </Button>
         </>
       }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
 import { LineChart, StackedBars } from '../../kit/charts/lazy-charts.tsx';
 import { ChartFrame } from '../../kit/charts/chart-frame.tsx';
@@ -43,6 +43,7 @@ export function DashboardScreen(): ReactNode {
     placeholderData: (before) => before,
     staleTime: 60_000,
   });
+  const today = useToday(asOf === undefined && !figures.isPlaceholderData ? figures.data?.asOf : undefined);
   useKeys({ t: { label: words.triage, run: () => void navigate({ to: '/c/$company/worklist', params: { company } }) } }, { screen: words.title });
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -51,9 +52,10 @@ export function DashboardScreen(): ReactNode {
           <DateField
             label={words.asOf}
             labelHidden
-            max={localToday()}
-            value={asOf ?? localToday()}
-            onChange={(day) => go({ asOf: day === null || day === localToday() ? undefined : day })}
+            today={today}
+            max={today}
+            value={asOf ?? today}
+            onChange={(day) => go({ asOf: day === null || day === today ? undefined : day })}
           />
         </div>
       </PageHead>
@@ -72,6 +74,13 @@ export function DashboardScreen(): ReactNode {
       </Suspense>
     </div>
   );
+}
+
+/** The company's today, as its server told it last; until then that of the browser. */
+function useToday(told: string | undefined): string {
+  const [today, setToday] = useState(localToday);
+  if (told !== undefined && told !== today) setToday(told);
+  return today;
 }
 
 /** The greeting of the hour, and how much waits. */

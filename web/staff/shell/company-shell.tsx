@@ -1,5 +1,6 @@
 import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
+import { companyKey, queries } from '../../kit/api.ts';
 import { ErrorBoundary } from '../../kit/error-boundary.tsx';
 import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
@@ -31,10 +32,11 @@ function Shell(): ReactNode {
   useEffect(() => {
     let close: (() => void) | undefined;
     let left = false;
-    void openJobs(me.id).then((end) => {
-      if (left) end();
-      else close = end;
-    });
+    const open = async (): Promise<void> => {
+      close = await openJobs(me.id);
+      if (left) close();
+    };
+    void open();
     return () => {
       left = true;
       close?.();
@@ -50,7 +52,7 @@ function Shell(): ReactNode {
       </a>
       {bare ? null : company ? <Sidebar company={company} /> : <div />}
       <main id="content" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col outline-none">
-        <ErrorBoundary key={path}>
+        <ErrorBoundary key={path} onAgain={() => queries.removeQueries({ queryKey: companyKey(slug ?? ''), type: 'inactive' })}>
           {company ? (
             <Outlet />
           ) : (

@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useRouter } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
-import { onOtherBuild } from '../../kit/api.ts';
+import { onOtherBuild, queries } from '../../kit/api.ts';
 import { ConnectionBanner } from '../../kit/connection-banner.tsx';
 import { ErrorBoundary } from '../../kit/error-boundary.tsx';
 import { notify, ToastRegion } from '../../kit/toast.tsx';
@@ -34,9 +34,14 @@ function useStaleBuild(): void {
 /** What stands around every screen: policy of styles, toasts, the word about the connection, and a net for errors. */
 export function Root(): ReactNode {
   useStaleBuild();
+  const router = useRouter();
+  const askAnew = (): Promise<void> => {
+    queries.removeQueries({ type: 'inactive' });
+    return router.invalidate();
+  };
   return (
     <CSPProvider disableStyleElements>
-      <ErrorBoundary>
+      <ErrorBoundary onAgain={askAnew}>
         <ConnectionBanner />
         <Outlet />
       </ErrorBoundary>
