@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, useRouterState } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { Navigate, useRouter } from '@tanstack/react-router';
+import { useEffect, useState, type ReactNode } from 'react';
 import { ApiProblem, queries } from '../../kit/api.ts';
 import { meOptions } from './me.ts';
 
@@ -16,10 +16,15 @@ function watchSession(): () => void {
 /** What only a signed-in user sees. Whose session has ended comes to the sign-in, and back to the same address afterwards. */
 export function SignedIn({ children }: { readonly children: ReactNode }): ReactNode {
   const { data: me } = useQuery(meOptions());
-  const here = useRouterState({ select: (state) => state.location.href });
   useEffect(watchSession, []);
   if (me === undefined) return null;
   if (me === 'no-user-yet') return <Navigate to="/welcome" replace />;
-  if (me === 'nobody') return <Navigate to="/sign-in" search={{ to: here }} replace />;
-  return children;
+  return me === 'nobody' ? <ToSignIn /> : children;
+}
+
+function ToSignIn(): ReactNode {
+  const router = useRouter();
+  // Where one was: the address is another one as soon as the way to the sign-in has begun.
+  const [from] = useState(() => router.state.location.href);
+  return <Navigate to="/sign-in" search={{ to: from }} replace />;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, FileSpreadsheet, FileUp } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, sentenceOf } from '../../kit/api.ts';
+import { api, codeOf, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { Checkbox } from '../../kit/checkbox.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -59,7 +59,7 @@ export function ImportAssistant(props: ImportAssistantProps): ReactNode {
           <FileDrop kind={kind} onFile={state.choose} />
         ) : (
           <div className="grid gap-3">
-            {state.inspection.error && <ProblemNote action={<AnotherFile onFile={state.choose} />}>{sentenceOf(state.inspection.error)}</ProblemNote>}
+            {state.inspection.error && <Unreadable state={state} error={state.inspection.error} />}
             {state.inspection.isLoading && <p role="status">{words.reading}</p>}
             {seen &&
               (state.fits ? (
@@ -72,6 +72,20 @@ export function ImportAssistant(props: ImportAssistantProps): ReactNode {
       </div>
       {seen && state.fits && <Foot state={state} seen={seen} />}
     </>
+  );
+}
+
+/** A file that could not even be looked at; an empty one is the most frequent. */
+function Unreadable({ state, error }: { readonly state: Import; readonly error: Error }): ReactNode {
+  const words = useWords(importWords);
+  const empty = codeOf(error) === 'upload.missing';
+  return (
+    <ProblemNote action={<AnotherFile onFile={state.choose} />}>
+      <p className="font-semibold [overflow-wrap:anywhere]">
+        {state.file?.name}: {empty ? words.isEmpty : words.unreadable}
+      </p>
+      <p>{empty ? words.remedyEmpty : sentenceOf(error)}</p>
+    </ProblemNote>
   );
 }
 

@@ -106,6 +106,7 @@ export const importWords = wordsOf({
     kind_text: 'text without columns',
     kind_unknown: 'something else',
     isEmpty: 'The file is empty.',
+    unreadable: 'The file could not be read.',
     // Our fields
     f_number: 'Number',
     f_name: 'Name',
@@ -243,6 +244,7 @@ export const importWords = wordsOf({
     kind_text: 'Text ohne Spalten',
     kind_unknown: 'etwas anderes',
     isEmpty: 'Die Datei ist leer.',
+    unreadable: 'Die Datei war nicht zu lesen.',
     f_number: 'Nummer',
     f_name: 'Name',
     f_email: 'E-Mail',

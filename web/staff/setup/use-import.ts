@@ -72,7 +72,8 @@ export function useImport({ company, kind, baseCurrency, given: givenFile, cutOv
       });
     },
     enabled: chosen !== null,
-    placeholderData: (before) => (chosen === null ? undefined : before),
+    // While one file is read anew its last reading stays; that of another file says nothing.
+    placeholderData: (before, query) => (query?.queryKey[4] === chosen?.id ? before : undefined),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const seen = inspection.data;
