@@ -1,5 +1,20 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Bell, CheckCircle2, FileMinus, FileText, Handshake, Landmark, ListTodo, Lock, Mail, MailX, PencilLine, Reply, Scale, type LucideIcon } from 'lucide-react';
+import {
+  Bell,
+  CheckCircle2,
+  FileMinus,
+  FileText,
+  Handshake,
+  Landmark,
+  ListTodo,
+  Lock,
+  Mail,
+  MailX,
+  PencilLine,
+  Reply,
+  Scale,
+  type LucideIcon,
+} from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { ProblemNote } from '../../kit/page.tsx';
@@ -46,7 +61,15 @@ function shown(entry: Entry): TimelineEntry {
 }
 
 /** Everything that happened with a customer, or about one invoice: messages, money, documents, and what automations decided with their reasons. */
-export function CustomerTimeline({ company, customer, invoice }: { readonly company: string; readonly customer: string; readonly invoice?: string }): ReactNode {
+export function CustomerTimeline({
+  company,
+  customer,
+  invoice,
+}: {
+  readonly company: string;
+  readonly customer: string;
+  readonly invoice?: string;
+}): ReactNode {
   const words = useWords(timelineWords);
   const [filter, setFilter] = useState<FilterKey | undefined>();
   const list = useInfiniteQuery({

@@ -51,7 +51,9 @@ registerJobKind('hold-invoices', {
     });
     return {
       done: results.filter(({ result }) => result === 'placed').map(({ subjectId }) => subjectId),
-      failed: results.flatMap(({ subjectId, result, code }) => (result === 'placed' ? [] : [{ id: subjectId, sentence: code === null ? said.refused : said[code] }])),
+      failed: results.flatMap(({ subjectId, result, code }) =>
+        result === 'placed' ? [] : [{ id: subjectId, sentence: code === null ? said.refused : said[code] }],
+      ),
     };
   },
   changed: (company) => void refreshCompany(company),

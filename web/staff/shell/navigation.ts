@@ -19,7 +19,14 @@ export type Destination = {
 export const DESTINATIONS: readonly Destination[] = [
   { word: 'overview', to: '/c/$company', icon: Gauge, key: 'o', scope: 'reports:read' },
   { word: 'worklist', to: '/c/$company/worklist', icon: Inbox, key: 'w', scope: 'tasks:read', count: (desk) => desk.tasks?.mine ?? null },
-  { word: 'cash', to: '/c/$company/cash', icon: Banknote, key: 'm', scope: 'cash:read', count: (desk) => (desk.bankLines === null ? null : desk.bankLines.confirm + desk.bankLines.unmatched) },
+  {
+    word: 'cash',
+    to: '/c/$company/cash',
+    icon: Banknote,
+    key: 'm',
+    scope: 'cash:read',
+    count: (desk) => (desk.bankLines === null ? null : desk.bankLines.confirm + desk.bankLines.unmatched),
+  },
   { word: 'invoices', to: '/c/$company/invoices', icon: FileText, key: 'i', scope: 'invoices:read' },
   { word: 'customers', to: '/c/$company/customers', icon: Users, key: 'c', scope: 'customers:read' },
   { word: 'outbox', to: '/c/$company/outbox', icon: Send, key: 'x', scope: 'messages:read', count: (desk) => desk.outbox },
