@@ -144,7 +144,6 @@ describe('the desk', () => {
       approvals: 0,
       notifications: 0,
       drafts: 0,
-      overdueInvoices: 3,
     });
     await importLines(client, { minor: 1_234n, bookedOn: ISSUED, name: 'Nobody we know', text: 'thank you' });
     await client.post('/invoice-drafts', invoiceOf('A-1', '1.00'));
@@ -161,7 +160,6 @@ describe('the desk', () => {
       approvals: null,
       notifications: null,
       drafts: null,
-      overdueInvoices: null,
     });
   });
 });

@@ -102,7 +102,6 @@ export const deskOperations = {
         approvals: count,
         notifications: count.meta({ description: 'Unread by the caller.' }),
         drafts: count,
-        overdueInvoices: count.meta({ description: 'Open and past due; instalments count each.' }),
       })
       .meta({ id: 'Desk' }),
   }),

@@ -16,11 +16,10 @@ export type Desk = {
   readonly approvals: number | null;
   readonly notifications: number | null;
   readonly drafts: number | null;
-  readonly overdueInvoices: number | null;
 };
 
 type Counts = Readonly<
-  Record<'mine' | 'team' | 'allTasks' | 'confirm' | 'unmatched' | 'outgoing' | 'outbox' | 'replies' | 'approvals' | 'drafts' | 'overdueInvoices', number | null>
+  Record<'mine' | 'team' | 'allTasks' | 'confirm' | 'unmatched' | 'outgoing' | 'outbox' | 'replies' | 'approvals' | 'drafts', number | null>
 >;
 
 /** How much waits, by what the scopes allow to see; null for the rest. Every figure is counted in an index of what waits, none walks through history. */
@@ -62,10 +61,5 @@ async function columnsOf(ctx: Ctx, scopes: ReadonlySet<Scope>): Promise<RawBuild
     count('replies', 'messages:read', sql`inbound_message where company_id = ${company} and state = 'unread'`),
     count('approvals', 'approvals:read', sql`approval where company_id = ${company} and state = 'waiting'`),
     count('drafts', 'invoices:read', sql`invoice_draft where company_id = ${company} and state = 'open'`),
-    count(
-      'overdueInvoices',
-      'invoices:read',
-      sql`receivable where company_id = ${company} and open <> 0 and due_on < ${ctx.today} and document_id is not null`,
-    ),
   ];
 }
