@@ -42,7 +42,17 @@ function viteEntry(): string | undefined {
 
 async function runVite(entry: string, outDir: string): Promise<void> {
   const output: string[] = [];
-  const args = ['--disable-warning=ExperimentalWarning', entry, 'build', '--config', path.join(root, 'web', 'vite.config.ts'), '--outDir', outDir, '--logLevel', 'warn'];
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    entry,
+    'build',
+    '--config',
+    path.join(root, 'web', 'vite.config.ts'),
+    '--outDir',
+    outDir,
+    '--logLevel',
+    'warn',
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('exit', resolve));

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { amount, currencyCode, flag, id } from './page.ts';
 
-const suggestion = z
-  .object({ code: z.enum(['last_day_of_month', 'other_decimal_mark', 'other_date_order', 'create_customer']), value: z.string() })
-  .meta({
-    id: 'ImportSuggestion',
-    description: "What was probably meant: a day as YYYY-MM-DD, an amount as decimal with a point, a customer's name. `accept` follows it.",
-  });
+const suggestion = z.object({ code: z.enum(['last_day_of_month', 'other_decimal_mark', 'other_date_order', 'create_customer']), value: z.string() }).meta({
+  id: 'ImportSuggestion',
+  description: "What was probably meant: a day as YYYY-MM-DD, an amount as decimal with a point, a customer's name. `accept` follows it.",
+});
 
 const rowProblem = z
   .object({
