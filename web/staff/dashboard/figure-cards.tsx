@@ -102,7 +102,7 @@ function FigureCard(props: {
         {data === undefined ? <Skeleton className="my-1 h-5 w-24" /> : figure?.more === true ? words.moreThan(text) : text}
       </span>
       <span className="mt-0.5 block h-[18px] truncate text-second text-mute">
-        {data && figure && (name === 'overdue' ? <Share data={data} /> : <Change figure={figure} good={good} data={data} />)}
+        {data && figure && (name === 'overdue' ? <Share data={data} /> : <Change figure={figure} good={good} data={data} short={!large} />)}
       </span>
     </button>
   );
@@ -116,9 +116,16 @@ function Share({ data }: { readonly data: Dashboard }): ReactNode {
 }
 
 /** Against the same day of the month before: the direction as a sign and in words, its colour only where one is better. */
-function Change({ figure, good, data }: { readonly figure: Figure; readonly good: 'up' | 'down' | 'none'; readonly data: Dashboard }): ReactNode {
+function Change(props: {
+  readonly figure: Figure;
+  readonly good: 'up' | 'down' | 'none';
+  readonly data: Dashboard;
+  /** Only the difference; against which day is told to whoever points at it, and on the cards above. */
+  readonly short: boolean;
+}): ReactNode {
+  const { figure, good, data, short } = props;
   const words = useWords(dashboardWords);
-  const { decimal } = useFormats();
+  const { decimal, day } = useFormats();
   if (figure.value === null || figure.before === null) return null;
   const [now, before] = [Number(figure.value), Number(figure.before)];
   // Rounded to be shown; amounts as a share, the others as a difference.
@@ -129,11 +136,15 @@ function Change({ figure, good, data }: { readonly figure: Figure; readonly good
   const better = good === 'none' ? undefined : (good === 'up') === up;
   const sign = up ? '+' : '−';
   const size = decimal(Math.abs(difference), 1);
+  const change = figure.unit === 'days' ? `${sign}${words.days(size)}` : `${sign}${size} %`;
+  const against = words.vsMonth(change);
   return (
     <span className="flex items-center gap-1">
       <Icon aria-hidden className={cn('size-3.5 shrink-0', better === true && 'text-good', better === false && 'text-bad')} />
-      <span className="truncate">{words.vsMonth(figure.unit === 'days' ? `${sign}${words.days(size)}` : `${sign}${size} %`)}</span>
-      <span className="sr-only">{data.monthBefore}</span>
+      <span className="truncate" title={short ? against : undefined}>
+        {short ? change : against}
+      </span>
+      <span className="sr-only">{day(data.monthBefore)}</span>
     </span>
   );
 }

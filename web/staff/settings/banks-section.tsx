@@ -61,7 +61,7 @@ function AccountForm({ company, account }: { readonly company: string; readonly 
           </Button>
         )}
       </div>
-      <dl className="mt-4 grid grid-cols-4 gap-4">
+      <dl className="mt-4 grid grid-cols-5 gap-4">
         <Fact label={words.iban} className="col-span-2">
           {account.identification === '' ? '–' : account.identification}
         </Fact>

@@ -56,7 +56,8 @@ function SeriesForm({ company, series }: { readonly company: string; readonly se
     >
       <div className="mb-3 flex items-baseline gap-2">
         <h3 className="font-medium">{words[`kind_${series.kind}`]}</h3>
-        {series.series !== '' && <span className="text-mute">{series.series}</span>}
+        {/* Told only where there are several: the first one is called main. */}
+        {series.series !== '' && series.series !== 'main' && <span className="text-mute">{series.series}</span>}
         <span className="ml-auto text-mute">
           {words.example} <span className="font-medium text-fg">{series.nextNumber}</span>
         </span>

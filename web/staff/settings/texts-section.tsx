@@ -15,6 +15,7 @@ import { settingsWords } from './words.ts';
 type Template = Item<'listTemplates'>;
 type Words = (typeof settingsWords)['en'];
 const PREVIEW_AFTER_MS = 400;
+const CHANNELS = ['email', 'letter', 'sms'] as const;
 
 export function TextsSection({ company }: { readonly company: string }): ReactNode {
   const words = useWords(settingsWords);
@@ -25,28 +26,33 @@ export function TextsSection({ company }: { readonly company: string }): ReactNo
     <Section title={words.texts} text={words.textsText} error={list.error}>
       <ul className="rounded-card border border-line bg-panel">
         {[...byCode].map(([code, templates]) => (
-          <li key={code} className="flex items-center gap-4 border-b border-line px-4 py-2.5 last:border-0">
-            <span className="min-w-0 flex-1 truncate font-medium">{nameOf(code, words)}</span>
-            {[...Map.groupBy(templates, ({ channel }) => channel)].map(([channel, ofChannel]) => (
-              <span key={channel} className="flex items-center gap-1">
-                <span aria-hidden className="mr-0.5 text-second text-mute">
-                  {spoken(channel)}
+          <li key={code} className="grid grid-cols-[minmax(0,1fr)_126px_116px_170px] items-center border-b border-line px-4 py-1.5 last:border-0">
+            <span className="truncate font-medium">{nameOf(code, words)}</span>
+            {CHANNELS.map((channel) => {
+              const ofChannel = templates.filter((one) => one.channel === channel);
+              return (
+                <span key={channel} className="flex items-center gap-0.5">
+                  {ofChannel.length > 0 && (
+                    <span aria-hidden className="mr-1 text-second text-mute">
+                      {channelWord(channel)}
+                    </span>
+                  )}
+                  {ofChannel.map((one) => (
+                    <button
+                      key={one.language}
+                      type="button"
+                      aria-label={titleOf(one, words)}
+                      title={one.version === 0 ? words.builtIn : words.version(one.version)}
+                      onClick={() => setOpen(one)}
+                      className="h-7 min-w-7 rounded-control px-1.5 font-medium text-accent hover:bg-raised"
+                    >
+                      {one.language}
+                      {one.version > 0 && <sup>{one.version}</sup>}
+                    </button>
+                  ))}
                 </span>
-                {ofChannel.map((one) => (
-                  <Button
-                    key={one.language}
-                    kind="ghost"
-                    className="px-1.5 text-accent"
-                    aria-label={titleOf(one, words)}
-                    title={one.version === 0 ? words.builtIn : words.version(one.version)}
-                    onClick={() => setOpen(one)}
-                  >
-                    {one.language}
-                    {one.version > 0 && <sup>{one.version}</sup>}
-                  </Button>
-                ))}
-              </span>
-            ))}
+              );
+            })}
           </li>
         ))}
       </ul>

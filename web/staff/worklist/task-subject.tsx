@@ -153,19 +153,21 @@ function OwedBlock({ company, customerId }: { readonly company: string; readonly
         <ul className="rounded-card border border-line">
           {owed.data.items.slice(0, 5).map((item) => (
             <li key={item.id} className="flex items-center gap-3 border-b border-line px-3 py-1.5 last:border-0">
-              <span className="min-w-0 shrink truncate">
-                {item.invoiceId === null ? (
-                  item.number
-                ) : (
-                  <Link className="text-accent hover:underline" to="/c/$company/invoices" params={{ company }} search={{ open: item.invoiceId }}>
-                    {item.number}
-                  </Link>
-                )}
+              <span className="min-w-0 flex-1">
+                <span className="block truncate">
+                  {item.invoiceId === null ? (
+                    item.number
+                  ) : (
+                    <Link className="text-accent hover:underline" to="/c/$company/invoices" params={{ company }} search={{ open: item.invoiceId }}>
+                      {item.number}
+                    </Link>
+                  )}
+                </span>
+                <span className={cn('block text-second', item.daysPastDue > 0 ? 'text-bad' : 'text-mute')}>
+                  {item.daysPastDue > 0 ? words.overdueBy(item.daysPastDue) : words.dueOn(day(item.dueOn))}
+                </span>
               </span>
-              <span className={cn('ml-auto shrink-0 text-second', item.daysPastDue > 0 ? 'text-bad' : 'text-mute')}>
-                {item.daysPastDue > 0 ? words.overdueBy(item.daysPastDue) : words.dueOn(day(item.dueOn))}
-              </span>
-              <span className="figure min-w-20">{money(item.open, item.currency)}</span>
+              <span className="figure">{money(item.open, item.currency)}</span>
             </li>
           ))}
         </ul>
@@ -186,16 +188,16 @@ function ContactsBlock({ company, customerId }: { readonly company: string; read
         <ul className="grid gap-1.5">
           {contacts.slice(0, 4).map((contact) => (
             <li key={contact.id} className="wrap-anywhere">
-              <span className="font-medium">{contact.name}</span>
+              {contact.name !== '' && <span className="block font-medium">{contact.name}</span>}
               {contact.phone !== '' && (
                 <>
-                  {' · '}
                   <a className="text-accent underline underline-offset-2" href={`tel:${contact.phone.replaceAll(/[^+\d]/g, '')}`}>
                     {contact.phone}
                   </a>
                 </>
               )}
-              {contact.email !== '' && <span className="text-mute"> · {contact.email}</span>}
+              {contact.phone !== '' && contact.email !== '' && <span className="text-mute"> · </span>}
+              {contact.email !== '' && <span className="text-mute">{contact.email}</span>}
             </li>
           ))}
         </ul>
