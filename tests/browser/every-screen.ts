@@ -93,6 +93,13 @@ export function lookAtEveryScreen(name: string, options: PageOptions): void {
   });
 
   describe(`every screen, ${name}`, () => {
+    it('an address at which nothing is keeps the sidebar', async () => {
+      const { page } = watched;
+      await page.goto(`/c/${work.company.slug}/nowhere`);
+      await page.getByRole('heading', { level: 1, name: /Nothing is at this address|Unter dieser Adresse steht nichts/ }).waitFor();
+      expect(await page.getByRole('navigation').getByRole('link').count()).toBeGreaterThan(5);
+    });
+
     it.each(SCREENS)('%s', async (screen) => {
       const { page, faults } = watched;
       await page.goto(`/c/${work.company.slug}${screen.replace(':customer', there.customer).replace(':invoice', there.invoice)}`);

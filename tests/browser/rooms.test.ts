@@ -126,6 +126,8 @@ describe('the page of a customer', () => {
     await release.getByText('Give a reason', { exact: false }).waitFor();
     await release.getByLabel('Reason').fill('replaced');
     await release.getByRole('button', { name: 'Release' }).click();
+    // Behind a dialog nothing has a role: the dialog goes first.
+    await release.waitFor({ state: 'detached' });
     await held.waitFor({ state: 'detached' });
     const holds = itemsOf(await office.client.read(`/holds?customer=${office.customers.brandt}`));
     expect(holds.map(({ kind }) => kind)).toEqual(['promise']);
@@ -240,7 +242,7 @@ describe('the settings', () => {
     const dialog = page.getByRole('dialog', { name: 'New API key' });
     await dialog.getByLabel('Name').fill('Warehouse');
     await dialog.getByRole('checkbox', { name: 'customers:read' }).click();
-    await dialog.getByRole('button', { name: 'New key' }).click();
+    await dialog.getByRole('button', { name: 'Create key' }).click();
     const shown = page.getByRole('dialog', { name: 'Keep this secret now' });
     const secret = await shown.locator('code').innerText();
     const asked = await office.app.ask({ url: `/v1/companies/${office.company.slug}/customers`, key: secret });

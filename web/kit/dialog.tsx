@@ -10,7 +10,7 @@ import { KIT } from './kit-words.ts';
 import { ProblemNote } from './page.tsx';
 import { useWords } from './words.ts';
 
-const WIDTHS = { small: 'max-w-[440px]', medium: 'max-w-[560px]', large: 'max-w-[820px]' } as const;
+const WIDTHS = { small: 'max-w-[440px]', medium: 'max-w-[560px]', large: 'max-w-[820px]', wide: 'max-w-[1120px]' } as const;
 
 export type DialogProps = {
   readonly open: boolean;

@@ -3,7 +3,7 @@ import { meOptions } from './session/me.ts';
 import { queries } from '../kit/api.ts';
 import { Root } from './shell/root.tsx';
 import { CompanyShell } from './shell/company-shell.tsx';
-import { NotFound } from './shell/not-found.tsx';
+import { NotFound, NotHere } from './shell/not-found.tsx';
 
 /** Search parameters are texts and numbers as they stand in the address; every screen reads and checks its own. */
 export type AddressSearch = Record<string, string | number | boolean | undefined>;
@@ -59,6 +59,7 @@ const company = createRoute({
   path: '/c/$company',
   beforeLoad: ({ location }) => requireMe(location.href),
   component: CompanyShell,
+  notFoundComponent: NotHere,
 });
 
 const within = <const P extends string>(path: P, load: () => Promise<object>, name: string) =>

@@ -72,5 +72,7 @@ export function useDecision(company: string, line: BankLine, acts: LineActs) {
     lastDecided = null;
     void undoAtOnce(last);
   };
-  return { decide, built, undo, again };
+  /** Whether this very line was decided last: then taking it back needs no reason to be typed. */
+  const isLast = (): boolean => lastDecided?.company === company && lastDecided.id === id;
+  return { decide, built, undo, again, isLast };
 }

@@ -30,7 +30,9 @@ export function ContactsTab({ company, customer }: { readonly company: string; r
             <li key={contact.id} className="flex items-center gap-4 border-b border-line px-4 py-2 last:border-0">
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{contact.name === '' ? contact.email : contact.name}</span>
-                <span className="block truncate text-second text-mute">{[contact.email, contact.phone, contact.language].filter(Boolean).join(' · ')}</span>
+                <span className="block truncate text-second text-mute">
+                  {[contact.name === '' ? '' : contact.email, contact.phone, contact.language].filter(Boolean).join(' · ')}
+                </span>
               </span>
               <Badge tone="mute">{words[`role_${contact.role}`]}</Badge>
               {may && (

@@ -38,7 +38,7 @@ export function DetailsTab({ company, customer }: { readonly company: string; re
           <span className="flex items-center gap-2">
             {customer.creditLimit === null ? words.noLimit : money(customer.creditLimit.amount, customer.creditLimit.currency)}
             {may && (
-              <Button kind="ghost" onClick={() => setLimiting(true)}>
+              <Button kind="ghost" className="-my-1.5" onClick={() => setLimiting(true)}>
                 {words.changeLimit}
               </Button>
             )}

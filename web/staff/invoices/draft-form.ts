@@ -41,12 +41,13 @@ export function draftEntryOf(form: DraftForm): DraftEntry | null {
     text: text.trim(),
     quantity: readNumber(quantity),
     unitPrice: readNumber(unitPrice),
-    taxRate: readNumber(taxRate) ?? '0',
+    // Nothing typed is no tax; what cannot be read is not.
+    taxRate: taxRate.trim() === '' ? '0' : readNumber(taxRate.replace(/%\s*$/, '')),
   }));
   if (lines.length === 0) return null;
   const whole: DraftEntry['lines'] = [];
   for (const { text, quantity, unitPrice, taxRate } of lines) {
-    if (text === '' || quantity === null || unitPrice === null) return null;
+    if (text === '' || quantity === null || unitPrice === null || taxRate === null) return null;
     // Without tax there is no standard rate: zero per cent is category Z.
     whole.push({ text, quantity, unitPrice, taxRate, taxCategory: /^0+(\.0+)?$/.test(taxRate) ? 'Z' : 'S' });
   }

@@ -78,7 +78,7 @@ export function NewInvoiceScreen(): ReactNode {
         onClose={() => setAsking(null)}
         title={words.issueTitle}
         action={words.issue}
-        onConfirm={() => (saved.draft ? issue.mutateAsync(saved.draft.id) : undefined)}
+        onConfirm={() => (ready && saved.draft ? issue.mutateAsync(saved.draft.id) : undefined)}
       >
         {saved.draft && words.issueText(money(saved.draft.amount, saved.draft.currency), saved.draft.customer.name)}
       </Confirm>

@@ -28,7 +28,8 @@ export function PdfDialog(props: { readonly company: string; readonly id: string
         </a>
       }
     >
-      <iframe src={address} title={words.pdfTitle(number)} className="h-[64vh] w-full rounded-control border border-line bg-white" />
+      {/* Without the viewer's pages at its left, as wide as there is room. */}
+      <iframe src={`${address}#navpanes=0&view=FitH`} title={words.pdfTitle(number)} className="h-[64vh] w-full rounded-control border border-line bg-white" />
     </Dialog>
   );
 }

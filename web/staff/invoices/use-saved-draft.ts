@@ -41,9 +41,10 @@ export function useSavedDraft(company: string, entry: DraftEntry | null, kept: K
       setSaved((now) => ({ ...now, state: 'incomplete' }));
       return undefined;
     }
+    // From the first change on: what is shown as saved is what would be issued.
+    setSaved((now) => ({ ...now, state: 'saving' }));
     const save = async (): Promise<void> => {
       if (wanted.current !== text) return;
-      setSaved((now) => ({ ...now, state: 'saving' }));
       try {
         const draft = await write(company, latest.current.kept, JSON.parse(text) as DraftEntry);
         const mine = { id: draft.id, customerId: draft.customer.id };

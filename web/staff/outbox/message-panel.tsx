@@ -169,7 +169,8 @@ function Content({ company, message }: { readonly company: string; readonly mess
               </>
             )}
           </dl>
-          <div className="rounded-card border border-line p-4 break-words whitespace-pre-wrap">{message.bodyText}</div>
+          {/* Tables in it are set with spaces. */}
+          <div className="rounded-card border border-line p-4 font-mono text-second break-words whitespace-pre-wrap">{message.bodyText}</div>
           {may && message.state === 'waiting' && message.channel !== 'letter' && (
             <div>
               <Button onClick={() => setEditing(true)}>{words.edit}</Button>

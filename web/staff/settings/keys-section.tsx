@@ -18,6 +18,8 @@ import { settingsWords } from './words.ts';
 type Key = Item<'listApiKeys'>;
 type Scope = Sent<'createApiKey', 'body'>['scopes'][number];
 const KEYS = ['api-keys'] as const;
+/** As the choice of a company: all of them. */
+const EVERYWHERE = 'all';
 
 export function KeysSection(): ReactNode {
   const words = useWords(settingsWords);
@@ -114,7 +116,7 @@ function NewKey({ onClose, onSecret }: { readonly onClose: () => void; readonly 
         <>
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button kind="primary" type="submit" off={make.isPending || scopes.length === 0}>
-            {words.newKey}
+            {words.newKeyAction}
           </Button>
         </>
       }
@@ -123,9 +125,9 @@ function NewKey({ onClose, onSecret }: { readonly onClose: () => void; readonly 
         <TextField label={words.name} required value={name} onChange={setName} />
         <Select<string>
           label={words.where}
-          value={companyId ?? ''}
-          options={[{ value: '', label: words.allCompanies }, ...me.companies.map((company) => ({ value: company.id, label: company.name }))]}
-          onChange={(id) => setCompanyId(id === '' ? null : id)}
+          value={companyId ?? EVERYWHERE}
+          options={[{ value: EVERYWHERE, label: words.allCompanies }, ...me.companies.map((company) => ({ value: company.id, label: company.name }))]}
+          onChange={(id) => setCompanyId(id === EVERYWHERE ? null : id)}
         />
         <Field label={words.scopes} group>
           <div className="mb-2 flex gap-2">

@@ -110,7 +110,7 @@ function TextEditor({ company, template, onClose }: { readonly company: string; 
     <Dialog
       open
       onClose={onClose}
-      width="large"
+      width="wide"
       title={titleOf(template, words)}
       description={template.version === 0 ? words.builtIn : words.version(template.version)}
       onSubmit={() => save.mutate()}
@@ -130,7 +130,7 @@ function TextEditor({ company, template, onClose }: { readonly company: string; 
         </>
       }
     >
-      <div className="grid grid-cols-2 gap-5">
+      <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)] gap-5">
         <div className="grid content-start gap-3">
           {template.channel === 'email' && <TextField label={words.subject} readOnly={!may} value={subject} onChange={setSubject} />}
           <TextArea label={words.body} rows={14} readOnly={!may} spellCheck={false} value={body} onChange={setBody} />
@@ -150,7 +150,7 @@ function TextEditor({ company, template, onClose }: { readonly company: string; 
           {preview.data?.preview && (
             <div className="rounded-card border border-line bg-bg p-3">
               {preview.data.preview.subject !== '' && <p className="mb-2 font-semibold">{preview.data.preview.subject}</p>}
-              <p className="break-words whitespace-pre-wrap">{preview.data.preview.bodyText}</p>
+              <p className="font-mono text-second break-words whitespace-pre-wrap">{preview.data.preview.bodyText}</p>
             </div>
           )}
         </div>

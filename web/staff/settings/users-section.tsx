@@ -29,6 +29,8 @@ const ROLES = [
   'auditor',
 ] as const satisfies readonly Role[];
 const USERS = ['users'] as const;
+/** As the choice of a company: all of them. */
+const EVERYWHERE = 'all';
 
 /** The address that a one-time link leads to. */
 function linkOf(token: string): string {
@@ -145,9 +147,9 @@ function RolePicker(props: {
     <>
       <Select<string>
         label={words.where}
-        value={companyId ?? ''}
-        options={[{ value: '', label: words.allCompanies }, ...me.companies.map(({ id, name }) => ({ value: id, label: name }))]}
-        onChange={(id) => onCompany(id === '' ? null : id)}
+        value={companyId ?? EVERYWHERE}
+        options={[{ value: EVERYWHERE, label: words.allCompanies }, ...me.companies.map(({ id, name }) => ({ value: id, label: name }))]}
+        onChange={(id) => onCompany(id === EVERYWHERE ? null : id)}
       />
       <Field label={words.roles} group>
         <div className="grid grid-cols-2 gap-2">
@@ -232,7 +234,7 @@ function Invite({ onClose, onLink }: { readonly onClose: () => void; readonly on
         <>
           <Button onClick={onClose}>{words.cancel}</Button>
           <Button kind="primary" type="submit" off={invite.isPending || roles.length === 0}>
-            {words.invite}
+            {words.inviteAction}
           </Button>
         </>
       }

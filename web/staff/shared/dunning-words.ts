@@ -122,6 +122,11 @@ const figureWords = wordsOf({
   },
 });
 
+/** A day that is not torn at the end of a line. */
+function wholeDay(on: string | number): string {
+  return day(String(on)).replaceAll(' ', '\u00A0');
+}
+
 /** The figures behind a reason that a person can use, in short: "12 days late · until 4 Dec 26". */
 export function dunningFigures(figures: Readonly<Record<string, string | number>> | null, currency?: string): string {
   if (figures === null) return '';
@@ -134,12 +139,12 @@ export function dunningFigures(figures: Readonly<Record<string, string | number>
   say('daysPastDue', (n) => words.daysLate(Number(n)));
   say('step', (key) => words.step(String(key)));
   say('items', (n) => words.invoices(Number(n)));
-  say('until', (on) => words.until(day(String(on))));
-  say('untilOn', (on) => words.until(day(String(on))));
-  say('on', (on) => words.onDay(day(String(on))));
-  say('freeOn', (on) => words.freeOn(day(String(on))));
-  say('knownThrough', (on) => words.known(day(String(on))));
-  say('neededThrough', (on) => words.needed(day(String(on))));
+  say('until', (on) => words.until(wholeDay(on)));
+  say('untilOn', (on) => words.until(wholeDay(on)));
+  say('on', (on) => words.onDay(wholeDay(on)));
+  say('freeOn', (on) => words.freeOn(wholeDay(on)));
+  say('knownThrough', (on) => words.known(wholeDay(on)));
+  say('neededThrough', (on) => words.needed(wholeDay(on)));
   const unit = typeof figures['currency'] === 'string' ? figures['currency'] : currency;
   if (unit !== undefined) say('open', (sum) => words.open(/^-?\d+(\.\d+)?$/.test(String(sum)) ? money(String(sum), unit) : String(sum)));
   return said.join(' · ');

@@ -5,10 +5,20 @@ import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { shellWords } from './words.ts';
 
+/** An address of the app at which nothing is. */
 export function NotFound(): ReactNode {
-  const words = useWords(shellWords);
   return (
     <main className="grid h-full place-items-center">
+      <NotHere />
+    </main>
+  );
+}
+
+/** The same within a company, whose sidebar stays. */
+export function NotHere(): ReactNode {
+  const words = useWords(shellWords);
+  return (
+    <div className="grid h-full place-items-center">
       <h1 className="sr-only">{words.notFound}</h1>
       <EmptyState
         icon={<Compass aria-hidden />}
@@ -21,6 +31,6 @@ export function NotFound(): ReactNode {
       >
         {words.notFoundText}
       </EmptyState>
-    </main>
+    </div>
   );
 }
