@@ -21,6 +21,11 @@ function keep(key: string, value: unknown): void {
   }
 }
 
+/** Throws away every draft of this tab. */
+export function forgetDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+}
+
 export type Draft<T> = {
   readonly value: T;
   /** Some fields, or the next value from the last. */

@@ -37,6 +37,9 @@ describe('an amount that a person typed', () => {
     ['12,', '12', '12'],
     [',5', '0.5', '0.5'],
     ['007', '7', '7'],
+    ['0.125', '0.125', '0.125'],
+    ['0,085', '0.085', '0.085'],
+    ['.125', '0.125', '0.125'],
     ['0', '0', '0'],
   ])('%j is %s in English and %s in German', (typed, english, german) => {
     expect([readAmount(typed, 'en'), readAmount(typed, 'de')]).toEqual([english, german]);

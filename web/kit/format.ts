@@ -121,7 +121,10 @@ export function readAmount(text: string, in_: Language = language()): string | n
   const last = Math.max(figures.lastIndexOf('.'), figures.lastIndexOf(','));
   const decimals = last === -1 ? '' : figures.slice(last + 1);
   // One mark with three digits behind it groups thousands where its kind says so in the language; several of one kind always do.
-  const groupsOnly = marks !== '' && new Set(marks).size === 1 && (marks.length > 1 || (decimals.length === 3 && marks === (in_ === 'de' ? '.' : ',')));
+  // Nobody groups thousands behind a nought: `0.125` is an eighth in every language.
+  const behindNought = /^0*[.,]/.test(figures);
+  const groupsOnly =
+    marks !== '' && new Set(marks).size === 1 && (marks.length > 1 || (decimals.length === 3 && !behindNought && marks === (in_ === 'de' ? '.' : ',')));
   const whole = last === -1 || groupsOnly ? figures : figures.slice(0, last);
   // `1.23,5` is rather a slip than twelve thousand three hundred.
   if (/[.,]/.test(whole) && !/^\d{1,3}(?:\.\d{3})+$|^\d{1,3}(?:,\d{3})+$/.test(whole)) return null;

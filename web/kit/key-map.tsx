@@ -30,7 +30,11 @@ function runOf(action: KeyMap[string]): Run | null {
   return typeof action === 'function' ? action : action.off === true ? null : action.run;
 }
 
+/** Moving may go on while a key is held; everything else is done once a press, or a key held too long decides what nobody has seen. */
+const MOVES = new Set(['j', 'k', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown']);
+
 function pressed(event: KeyboardEvent): void {
+  if (event.repeat && !MOVES.has(event.key)) return;
   if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'].includes(event.key)) return;
   const altGraph = event.getModifierState('AltGraph');
   const command = !altGraph && (event.ctrlKey || event.metaKey);

@@ -53,7 +53,10 @@ export const approvalEvidenceOperations = {
     params: z.object({ approval: id }),
     ok: z
       .object({
-        evidence: z.union([remindersEvidence, refundEvidence]).nullable().meta({ description: 'null: nothing is known about the operation but its input.' }),
+        evidence: z.union([remindersEvidence, refundEvidence]).nullable().meta({
+          description:
+            'null: nothing is known about the operation but its input, or the caller may not see it (refunds: `payments:read`, reminders: `collections:read`).',
+        }),
       })
       .meta({ id: 'ApprovalEvidence' }),
     errors: ['approval.not_found'],

@@ -5,6 +5,7 @@ import { id } from '../../foundation/contract/page.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { parseDecimal } from '../../foundation/money/money.ts';
 import type { Ctx } from '../access/context.ts';
+import type { Scope } from '../access/roles.ts';
 import type { ReminderChannel } from '../collections/policy.ts';
 import { RELEASE_REMINDERS } from '../collections/run-dunning.ts';
 import { REFUND } from '../payments/request-refund.ts';
@@ -62,13 +63,13 @@ const releaseInput = z.object({ policy: z.string(), runId: id });
 const refundInput = z.object({ creditId: id, amount: z.string() });
 
 /** The facts behind an approval; null where nothing is known about its operation or what it names is gone. Refuses `approval.not_found`. */
-export async function approvalEvidence(ctx: Ctx, approvalId: string): Promise<RemindersEvidence | RefundEvidence | null> {
+export async function approvalEvidence(ctx: Ctx, approvalId: string, scopes: ReadonlySet<Scope>): Promise<RemindersEvidence | RefundEvidence | null> {
   const { operation, input } = await getApproval(ctx, approvalId);
-  if (operation === RELEASE_REMINDERS) {
+  if (operation === RELEASE_REMINDERS && scopes.has('collections:read')) {
     const release = releaseInput.safeParse(input);
     return release.success ? remindersEvidence(ctx, release.data) : null;
   }
-  if (operation === REFUND) {
+  if (operation === REFUND && scopes.has('payments:read')) {
     const wish = refundInput.safeParse(input);
     return wish.success ? refundEvidence(ctx, wish.data) : null;
   }

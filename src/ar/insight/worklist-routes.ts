@@ -4,6 +4,7 @@ import { day, id } from '../../foundation/contract/page.ts';
 import { seeOneState } from '../../foundation/db/kept-or-not.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { ApiHandlers } from '../access/api-contexts.ts';
+import { scopesHere } from '../access/require-scope.ts';
 import { taskView } from '../work/work-views.ts';
 import { approvalEvidence, type RefundEvidence, type RemindersEvidence, type Total } from './approval-evidence.ts';
 import type { approvalEvidenceOperations } from './approval-evidence-contract.ts';
@@ -67,8 +68,8 @@ export const worklistHandlers: ApiHandlers<typeof worklistOperations & typeof ap
     const { counts, worth } = await summariseWorklist(ctx);
     return { today: ctx.today, counts, worth: worth.map(({ currency, minor }) => ({ currency, amount: formatDecimal(minor, currency) })) };
   },
-  getApprovalEvidence: async ({ ctx, params }) => {
+  getApprovalEvidence: async ({ ctx, principal, params }) => {
     await seeOneState(ctx.tx);
-    return { evidence: evidenceView(await approvalEvidence(ctx, params.approval)) };
+    return { evidence: evidenceView(await approvalEvidence(ctx, params.approval, await scopesHere(ctx, principal))) };
   },
 };

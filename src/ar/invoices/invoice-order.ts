@@ -37,6 +37,10 @@ export type Segment = {
 const ID: Key = { column: sql`d.id`, type: 'uuid' };
 const NUMBER: Key = { column: sql`d.number collate "C"`, type: 'text' };
 
+/** A place in the order by what is open names its segment: a rest of a weak currency may be worth nothing in the books and is open all the same. */
+const OPEN: Place = ['o'];
+const SETTLED: Place = ['s', '0'];
+
 /** The segments of an order in which rows of a filter can be, one after the other. */
 export function segmentsOf(ctx: Ctx, filter: DocumentFilter, order: Order): readonly Segment[] {
   const company = ctx.company.id;
@@ -69,7 +73,7 @@ export function segmentsOf(ctx: Ctx, filter: DocumentFilter, order: Order): read
         },
       ];
     default: {
-      const settled: Segment = { ...documents, others: nothingOpen(ctx), fixed: ['0'], keys: [ID], holds: ([value]) => value === '0' };
+      const settled: Segment = { ...documents, others: nothingOpen(ctx), fixed: SETTLED, keys: [ID], holds: ([segment]) => segment === SETTLED[0] };
       const segments = [...(asksForSettled(filter) ? [] : [openSegment(ctx, filter, order)]), ...(asksForOpen(filter) ? [] : [settled])];
       return order.direction === 'desc' ? segments : segments.toReversed();
     }
@@ -87,13 +91,13 @@ function openSegment(ctx: Ctx, filter: DocumentFilter, order: Order): Segment {
     where: [...(due.last === null ? [] : [sql`o.due_on <= ${due.last}`]), ...(due.first === null ? [] : [sql`o.due_on >= ${due.first}`])],
     filter: rest,
     others: [],
-    fixed: [],
+    fixed: OPEN,
     keys: [
       { column: sql`o.open`, type: 'bigint' },
       { column: sql`o.document_id`, type: 'uuid' },
     ],
     lookedUp: true,
-    holds: ([value]) => value !== '0',
+    holds: ([segment]) => segment === OPEN[0],
   };
 }
 
@@ -123,7 +127,7 @@ export function after({ keys, fixed }: Segment, place: Place, direction: Directi
   return keys.length <= 2 ? [row] : [sql`${keys[0]?.column} ${sql.raw(direction === 'asc' ? '>=' : '<=')} ${value(0)}`, row];
 }
 
-const minor = z.string().regex(/^-?\d{1,19}$/);
+const minor = z.string().regex(/^-?\d{1,18}$/);
 const word = z
   .string()
   .max(1_000)
@@ -134,7 +138,7 @@ const PLACES: Readonly<Record<Sort, readonly z.ZodType<string>[]>> = {
   number: [word, id],
   amount: [minor, id],
   customer: [word, id, word, id],
-  open: [minor, id],
+  open: [z.enum(['o', 's']), minor, id],
 };
 
 /** Which order a cursor belongs to. */

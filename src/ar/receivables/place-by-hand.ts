@@ -50,6 +50,10 @@ export async function holdDocuments(ctx: Ctx, documentIds: readonly string[], pl
 /** Holds customers by hand with all that they owe and will owe. Refuses `customer.not_found`, `hold.ends_in_past`. */
 export async function holdCustomers(ctx: Ctx, customerIds: readonly string[], placement: HandPlacement): Promise<Placed[]> {
   const ids = [...new Set(customerIds)];
+  // Two people may hold a customer at once: the second one sees what the first one placed.
+  if (!placement.dryRun)
+    await ctx.tx.run(sql`
+      select 1 from customer where company_id = ${ctx.company.id} and id = any (${arrayLiteral('uuid', ids)}::uuid[]) order by id for no key update`);
   const customers = new Map((await findByIds(ctx, ids)).map((customer) => [customer.id, customer]));
   const held = await ctx.tx.rows(sql<{ customer_id: string }>`
     select h.customer_id from hold h

@@ -58,6 +58,11 @@ export function ApprovalsScreen(): ReactNode {
     const next = items[Math.min(items.length - 1, Math.max(0, at + by))];
     if (next !== undefined) go({ open: next.id });
   };
+  // A decision belongs to the approval that was looked at: it stays open, whatever comes or goes in the list meanwhile.
+  const decide = (what: Deciding | null): void => {
+    if (what !== null && open !== null) go({ open: open.id });
+    setDeciding(what);
+  };
   const off = useDecisionOff(open);
   const evidence = useEvidence(company, open?.id ?? null).data?.evidence;
   const enter = (): void => {
@@ -72,8 +77,8 @@ export function ApprovalsScreen(): ReactNode {
       ArrowDown: () => move(1),
       ArrowUp: () => move(-1),
       Enter: { label: words.keyOpen, run: enter },
-      y: { label: words.grant, run: () => setDeciding('grant'), off: off.grant !== undefined },
-      r: { label: words.reject, run: () => setDeciding('reject'), off: off.reject !== undefined },
+      y: { label: words.grant, run: () => decide('grant'), off: off.grant !== undefined },
+      r: { label: words.reject, run: () => decide('reject'), off: off.reject !== undefined },
     },
     { screen: words.title },
   );
@@ -123,7 +128,7 @@ export function ApprovalsScreen(): ReactNode {
                 {...{ company, deciding }}
                 approval={open}
                 place={words.place(at + 1, `${count(items.length)}${list.hasNextPage ? '+' : ''}`)}
-                onDecide={setDeciding}
+                onDecide={decide}
                 onDecided={() => {
                   // The dialog belongs to what was decided, not to what comes next.
                   setDeciding(null);

@@ -45,10 +45,10 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
   const [picked, setPicked] = useState(0);
   const [shortReason, setShortReason] = useState<ShortReason | null>(line.shortReasonHint);
   const [mode, setMode] = useState<'explanations' | 'build'>(
-    proposals.length === 0 && line.can.correct === true && line.state === 'open' ? 'build' : 'explanations',
+    may && proposals.length === 0 && line.can.correct === true && line.state === 'open' ? 'build' : 'explanations',
   );
   const [asking, setAsking] = useState<Asking>(null);
-  const { decide, built, undo, again } = useDecision(company, line, acts);
+  const { decide, built, undo, again, isLast } = useDecision(company, line, acts);
   const best = proposals[picked];
   const off = (can: true | string): string | undefined => (can === true ? undefined : can.replaceAll(/[._]/g, ' '));
   const accept = (): void => {
@@ -57,7 +57,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
     decide.mutate({ how: 'confirm', proposalId: best.id, shortReason: short ? shortReason : null, name: best.explanation.customerName });
   };
   const undoLast = (): void => {
-    if (line.can.undo === true) setAsking('undo');
+    if (line.can.undo === true && !isLast()) setAsking('undo');
     else again();
   };
   const digits = Object.fromEntries(proposals.slice(0, 9).map((_, index) => [String(index + 1), () => setPicked(index)]));
@@ -75,7 +75,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
   return (
     <>
       <LineHead line={line} />
-      {mode === 'build' ? (
+      {mode === 'build' && may ? (
         <BuildPanel company={company} line={line} onBuilt={built} onBack={() => setMode('explanations')} onAside={() => setAsking('aside')} />
       ) : (
         <>

@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { forgetAnswers } from './person.ts';
 import { SessionPage } from './session-page.tsx';
 import { sessionWords } from './words.ts';
 
@@ -18,6 +19,7 @@ export function InvitationScreen(): ReactNode {
   const accept = useMutation({
     mutationFn: () => api.acceptInvitation({ body: { token: String(token), password } }),
     onSuccess: async () => {
+      forgetAnswers();
       await queries.resetQueries({ queryKey: ['me'] });
       await navigate({ to: '/', replace: true });
     },

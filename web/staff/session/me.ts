@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, ApiProblem, type Answer } from '../../kit/api.ts';
+import { rememberPerson } from './person.ts';
 
 export type Me = Answer<'whoAmI'>;
 
@@ -9,7 +10,9 @@ export function meOptions() {
     queryKey: ['me'],
     queryFn: async (): Promise<Me | 'nobody' | 'no-user-yet'> => {
       try {
-        return await api.whoAmI();
+        const me = await api.whoAmI();
+        rememberPerson(me.id);
+        return me;
       } catch (error) {
         if (!(error instanceof ApiProblem && error.status === 401)) throw error;
         const { needed } = await api.getSetupStatus();

@@ -6,6 +6,7 @@ import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { forgetAnswers } from './person.ts';
 import { SessionPage } from './session-page.tsx';
 import { sessionWords } from './words.ts';
 
@@ -23,6 +24,7 @@ export function SignInScreen(): ReactNode {
   const signIn = useMutation({
     mutationFn: () => api.signIn({ body: { email, password } }),
     onSuccess: async () => {
+      forgetAnswers();
       await queries.resetQueries({ queryKey: ['me'] });
       await navigate({ href: safeTarget(to), replace: true });
     },

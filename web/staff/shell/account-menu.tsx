@@ -1,9 +1,11 @@
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { Code, Keyboard, KeyRound, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { api, queries } from '../../kit/api.ts';
+import { api, ApiProblem, sentenceOf } from '../../kit/api.ts';
+import { forgetDrafts } from '../../kit/draft.ts';
 import { LazyMenu } from '../../kit/lazy-menu.tsx';
 import { setTheme, useTheme } from '../../kit/theme.ts';
+import { notify } from '../../kit/toast.tsx';
 import { setLanguage, useLanguage, useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
 import { showKeys } from './keys-shown.ts';
@@ -23,9 +25,18 @@ export function AccountMenu(): ReactNode {
   const navigate = useNavigate();
   const { company } = useParams({ strict: false });
   const signOut = async (): Promise<void> => {
-    await api.signOut();
-    queries.clear();
-    await navigate({ to: '/sign-in' });
+    try {
+      await api.signOut();
+    } catch (error) {
+      // A session that has ended already is what was wanted.
+      if (!(error instanceof ApiProblem && error.status === 401)) {
+        notify({ title: sentenceOf(error), tone: 'bad' });
+        return;
+      }
+    }
+    forgetDrafts();
+    // From the beginning: nothing of this person stays in the memory of the page.
+    window.location.assign('/sign-in');
   };
   return (
     <LazyMenu

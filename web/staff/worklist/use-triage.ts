@@ -58,7 +58,7 @@ export type TriageOptions = {
 /** What can be done with tasks, one or several: they leave the list at once and come back with words when the server refuses. */
 export function useTriage({ company, view, onLeave, onRefused }: TriageOptions): Triage {
   const cache = useQueryClient();
-  const lastUndo = useRef<(() => Promise<unknown>) | null>(null);
+  const lastUndo = useRef<(() => Promise<boolean>) | null>(null);
   const [refusals, setRefusals] = useState<ReadonlyMap<string, string>>(new Map());
 
   const takeOut = (tasks: readonly Task[]): void => {
@@ -85,7 +85,15 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
     const { done, refused } = await forEach(tasks, (task) => of.command(task, newKey()));
     const words = sayWords(worklistWords);
     const back = of.undo;
-    const undo = back === undefined || done.length === 0 ? null : () => forEach(done, (task) => back(task, newKey())).then(() => refreshCompany(company));
+    const undo =
+      back === undefined || done.length === 0
+        ? null
+        : async (): Promise<boolean> => {
+            const undone = await forEach(done, (task) => back(task, newKey()));
+            if (undone.refused.length > 0) notify({ title: words.failed(undone.refused.length), text: undone.refused[0]?.sentence, tone: 'bad' });
+            await refreshCompany(company);
+            return undone.refused.length === 0;
+          };
     if (done.length > 0) {
       lastUndo.current = undo;
       notify({ title: of.said(done.length), ...(undo === null ? {} : { action: { label: sayWords(KIT).undo, run: () => void undo() } }) });
@@ -154,8 +162,7 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
         notify({ title: words.noUndo, tone: 'mute' });
         return;
       }
-      await undo();
-      notify({ title: words.undone });
+      if (await undo()) notify({ title: words.undone });
     },
   };
 }

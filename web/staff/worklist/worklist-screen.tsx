@@ -32,7 +32,7 @@ export function WorklistScreen(): ReactNode {
   const desk = useWorklist(company);
   const { view, items, list, summary, today, task, listed, selected, toggle, go } = desk;
   const navigate = useNavigate();
-  const [asking, setAsking] = useState<{ readonly what: Asking; readonly of: readonly Task[] } | null>(null);
+  const [asking, setAsking] = useState<{ readonly what: Asking; readonly of: readonly Task[]; readonly task: Task | null } | null>(null);
   const triage = useTriage({
     company,
     view,
@@ -49,7 +49,8 @@ export function WorklistScreen(): ReactNode {
     const place = task === null ? null : subjectPlace(company, task);
     if (place !== null) void navigate({ href: place.href });
   };
-  const ask = (of: readonly Task[]) => (what: Asking) => setAsking({ what, of });
+  // What a dialog is about is settled when it opens: the list goes on changing behind it.
+  const ask = (of: readonly Task[]) => (what: Asking) => setAsking({ what, of, task });
   useKeys(useTriageKeys({ task, targets, triage, onMove: desk.move, onEnter: enter, onSelect: toggle, onAsk: ask(targets) }), { screen: words.title });
 
   const counts = summary?.counts;
@@ -119,7 +120,7 @@ export function WorklistScreen(): ReactNode {
           </div>
         </div>
       )}
-      {asking !== null && <Asked {...{ company, today, triage, task }} asking={asking.what} targets={asking.of} onClose={() => setAsking(null)} />}
+      {asking !== null && <Asked {...{ company, today, triage }} task={asking.task} asking={asking.what} targets={asking.of} onClose={() => setAsking(null)} />}
       <Keys />
     </div>
   );
