@@ -33,7 +33,9 @@ export function CustomerHolds({ company, customer }: { readonly company: string;
           <Lock aria-hidden className="size-4 shrink-0" />
           <span className="min-w-0 flex-1 truncate">
             <span className="font-medium">{hold.kind === 'promise' ? words.promise_kind : words[hold.kind]}</span>
-            {[hold.number, hold.untilOn === null ? null : `${words.until} ${day(hold.untilOn)}`, hold.reason].filter(Boolean).map((part) => ` · ${part}`)}
+            {[hold.number, hold.untilOn === null ? null : `${words.until} ${day(hold.untilOn)}`, hold.can.release === true ? hold.reason : '']
+              .filter(Boolean)
+              .map((part) => ` · ${part}`)}
           </span>
           {may('collections:write') && hold.can.release === true && <Button onClick={() => setReleasing(hold.id)}>{words.release}</Button>}
         </li>

@@ -170,9 +170,10 @@ function Holds({ company, invoice }: { readonly company: string; readonly invoic
           <span className="min-w-0 flex-1">
             <span className="font-medium">{words[hold.kind]}</span>
             {hold.untilOn !== null && <span> · {day(hold.untilOn)}</span>}
-            {hold.reason !== '' && <span className="block">{hold.reason}</span>}
+            {/* What a program notes on its own hold is for the log. */}
+            {hold.can.release === true && hold.reason !== '' && <span className="block">{hold.reason}</span>}
           </span>
-          {may('collections:write') && <Button onClick={() => setAsking(hold.id)}>{words.release}</Button>}
+          {may('collections:write') && hold.can.release === true && <Button onClick={() => setAsking(hold.id)}>{words.release}</Button>}
         </li>
       ))}
       <Confirm

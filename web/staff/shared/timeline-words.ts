@@ -2,6 +2,7 @@ import type { Item } from '../../kit/api.ts';
 import { day, money } from '../../kit/format.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
 import { dunningFigures, dunningReason } from './dunning-words.ts';
+import { holdKind } from './hold-words.ts';
 import { messageReason } from './message-words.ts';
 import { taskName, taskOutcome, taskShort, type TaskFacts } from './task-words.ts';
 
@@ -209,7 +210,8 @@ export function timelineDetail(entry: Entry): string {
   const { figures, reason } = entry;
   const parts: string[] = [];
   const add = (part: string): void => void (part !== '' && parts.push(part));
-  if (reason && entry.kind !== 'message' && entry.kind !== 'task')
+  if (reason && entry.kind === 'hold') add(holdKind(reason.code));
+  else if (reason && entry.kind !== 'message' && entry.kind !== 'task')
     add([dunningReason(reason.code), dunningFigures(reason.figures, entry.currency ?? undefined)].filter(Boolean).join(' · '));
   if (entry.kind === 'message') add(reason ? messageReason(reason.code) : text(figures, 'subject'));
   if (entry.kind === 'reply') add(text(figures, 'text') || text(figures, 'subject'));
@@ -221,7 +223,8 @@ export function timelineDetail(entry: Entry): string {
     const discount = text(figures, 'discount');
     if (/[1-9]/.test(discount) && entry.currency !== null) add(words.withDiscount(money(discount, entry.currency)));
   }
-  if (entry.kind === 'hold') add([text(figures, 'numbers'), text(figures, 'note')].filter(Boolean).join(' · '));
+  // What a program notes on its own hold is for the log.
+  if (entry.kind === 'hold') add([text(figures, 'numbers'), entry.by === 'machine' ? '' : text(figures, 'note')].filter(Boolean).join(' · '));
   if (entry.what === 'task.opened') add(taskShort(taskOf(entry)));
   else if (entry.kind === 'task') add([taskName(taskOf(entry)), taskOutcome(taskOf(entry))].filter(Boolean).join(' · '));
   if (entry.kind === 'promise') add(text(figures, 'note'));
