@@ -24,6 +24,8 @@ export function AuditSection({ company }: { readonly company: string }): ReactNo
       }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+    // An event that is open stays so while the filter narrows the list around it.
+    placeholderData: (before) => before,
   });
   const check = useMutation({ mutationFn: () => api.verifyAudit({ company }) });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
