@@ -90,7 +90,7 @@ describe('the page of a customer', () => {
     const adding = page.getByRole('dialog', { name: 'Add contact' });
     await adding.getByLabel('Name').fill('Herr Sommer');
     await adding.getByLabel('E-mail').fill('sommer@brandt.example');
-    await adding.getByRole('button', { name: 'Save' }).click();
+    await adding.getByRole('button', { name: 'Add contact' }).click();
     await page.getByText('Herr Sommer').waitFor();
     expect((await customer())['contacts']).toMatchObject([{ name: 'Frau Keller' }, { name: 'Herr Sommer', email: 'sommer@brandt.example' }]);
   });
@@ -102,7 +102,7 @@ describe('the page of a customer', () => {
     await dialog.getByRole('textbox', { name: 'Promised for' }).fill('+7');
     await dialog.getByLabel('Amount').fill('500');
     await expectAccessible(page);
-    await dialog.getByRole('button', { name: 'Record' }).click();
+    await dialog.getByRole('button', { name: 'Record promise' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(itemsOf(await office.client.read(`/promises?customer=${office.customers.brandt}`))).toMatchObject([
       { amount: '500.00', promisedOn: office.before(-7), state: 'open' },

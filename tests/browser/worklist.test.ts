@@ -95,7 +95,7 @@ describe('the worklist', () => {
     await go(page, `?task=${String(task?.['id'])}`);
     await page.getByRole('group', { name: 'Result' }).waitFor();
     await page.keyboard.press('1');
-    const dialog = page.getByRole('dialog', { name: 'Promise to pay' });
+    const dialog = page.getByRole('dialog', { name: 'Record a promise' });
     await eventually(() => dialog.getByLabel('Amount').inputValue()).toBe('4,820.00');
     expect(await dialog.getByLabel('Who said so').inputValue()).toBe('Frau Keller');
     // What is not possible is said in words, and nothing that was typed is lost.
@@ -122,9 +122,9 @@ describe('the worklist', () => {
     await dialog.getByRole('button', { name: 'Hold reminders' }).click();
     await dialog.getByText('Give a reason.').waitFor();
     await dialog.getByRole('checkbox', { name: /3,688/ }).click();
-    await dialog.getByLabel('What the customer says').fill('goods were broken');
+    await dialog.getByLabel('Reason').fill('goods were broken');
     await dialog.getByRole('button', { name: 'Hold reminders' }).click();
-    await eventually(async () => (await taskOf('promise_broken', 'done'))?.['outcome']).toBe('A dispute: goods were broken');
+    await eventually(async () => (await taskOf('promise_broken', 'done'))?.['outcome']).toBe('Dispute: goods were broken');
     expect(itemsOf(await work.client.read(`/holds?customer=${customers.promiser}`))).toMatchObject([
       { kind: 'dispute', scope: 'receivable', reason: 'goods were broken' },
     ]);

@@ -1,5 +1,6 @@
 import { QueryClient, type UseMutationOptions } from '@tanstack/react-query';
 import { apiClient, ApiProblem, type ApiClient, type CallOf, type ClientAnswerOf } from '../../src/foundation/contract/client.ts';
+import { withIntents } from './intents.ts';
 import { operations, type Registry } from './operations.ts';
 
 export { ApiProblem };
@@ -67,8 +68,9 @@ export async function probe(): Promise<boolean> {
   }
 }
 
-/** Every operation of the server: `api.listInvoices({ company, query: { limit: 50 } })`. Throws ApiProblem for refusals, Unreachable without an answer. */
-export const api: ApiClient<Registry> = apiClient(operations, { baseUrl: '', fetch: request });
+/** Every operation of the server: `api.listInvoices({ company, query: { limit: 50 } })`. Throws ApiProblem for refusals, Unreachable without an answer. Commands carry
+ *  a key of their intent by themselves. */
+export const api: ApiClient<Registry> = withIntents(apiClient(operations, { baseUrl: '', fetch: request }), operations);
 
 /** What an operation answers: `Answer<'listInvoices'>`. */
 export type Answer<K extends keyof Registry> = ClientAnswerOf<Registry[K]>;
@@ -78,16 +80,6 @@ export type Item<K extends keyof Registry> = Answer<K> extends { readonly items:
 
 /** What an operation takes as a part of its call: `Sent<'listInvoices', 'query'>`. */
 export type Sent<K extends keyof Registry, P extends 'params' | 'query' | 'body'> = NonNullable<CallOf<Registry[K]>[P & keyof CallOf<Registry[K]>]>;
-
-/** A key for one intent of a person: kept over retries, so that a command that was carried out is not carried out again. */
-export function newKey(): string {
-  // `randomUUID` is there for https and this machine alone; an office's own network may be plain http.
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
 
 /** A sentence for a person about whatever went wrong. */
 export function sentenceOf(error: unknown): string {

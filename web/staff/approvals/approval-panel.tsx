@@ -1,5 +1,5 @@
-import { useState, type ReactNode } from 'react';
-import { api, newKey, refreshCompany } from '../../kit/api.ts';
+import type { ReactNode } from 'react';
+import { api, refreshCompany } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/dialog.tsx';
@@ -90,7 +90,6 @@ export function ApprovalPanel(props: ApprovalPanelProps): ReactNode {
 
 function Decisions({ company, approval, deciding, onDecide, onDecided }: ApprovalPanelProps): ReactNode {
   const words = useWords(approvalWords);
-  const [keys] = useState(() => ({ grant: newKey(), reject: newKey(), withdraw: newKey() }));
   const params = { approval: approval.id };
   const close = (): void => onDecide(null);
   const settled = async (title: string, text?: string): Promise<void> => {
@@ -108,7 +107,7 @@ function Decisions({ company, approval, deciding, onDecide, onDecided }: Approva
         reason="required"
         reasonLabel={words.grantReason}
         onConfirm={async (reason) => {
-          const { outcome } = await api.grantApproval({ company, params, body: { reason }, idempotencyKey: keys.grant });
+          const { outcome } = await api.grantApproval({ company, params, body: { reason } });
           const { queued, stopped } = outcome;
           await settled(words.didGrant, queued === undefined ? undefined : words.didRelease(count(Number(queued)), count(Number(stopped ?? 0))));
         }}
@@ -123,7 +122,7 @@ function Decisions({ company, approval, deciding, onDecide, onDecided }: Approva
         danger
         reason="required"
         onConfirm={async (reason) => {
-          await api.rejectApproval({ company, params, body: { reason }, idempotencyKey: keys.reject });
+          await api.rejectApproval({ company, params, body: { reason } });
           await settled(words.didReject);
         }}
       >
@@ -136,7 +135,7 @@ function Decisions({ company, approval, deciding, onDecide, onDecided }: Approva
         action={words.withdraw}
         danger
         onConfirm={async () => {
-          await api.withdrawApproval({ company, params, idempotencyKey: keys.withdraw });
+          await api.withdrawApproval({ company, params });
           await settled(words.didWithdraw);
         }}
       >

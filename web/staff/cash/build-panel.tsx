@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, sentenceOf, type Item } from '../../kit/api.ts';
+import { api, companyKey, sentenceOf, type Item } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { SearchField } from '../../kit/field.tsx';
 import { readAmount, useFormats } from '../../kit/format.ts';
@@ -66,7 +66,6 @@ export function BuildPanel(props: {
           customerId: owner.customerId,
           parts: parts.map(({ found: { id }, amount, discount }) => ({ receivableId: id, amount, ...(isZero(discount) ? {} : { discount }) })),
         },
-        idempotencyKey: newKey(),
       });
     },
     onSuccess: () => onBuilt(owner?.customerName ?? ''),

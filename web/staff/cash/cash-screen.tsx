@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Banknote, FileUp, Wand } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, queries, refreshCompany, sentenceOf } from '../../kit/api.ts';
+import { api, companyKey, queries, refreshCompany, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { KeyBar } from '../../kit/kbd.tsx';
@@ -31,7 +31,7 @@ export function CashScreen(): ReactNode {
   const go = (part: { line?: string | undefined; import?: boolean | undefined }): void =>
     void navigate({ to: '.', search: (now: Record<string, unknown>) => ({ ...now, ...part }) as never, replace: true });
   const match = useMutation({
-    mutationFn: () => api.startCashRun({ company, body: {}, idempotencyKey: newKey() }),
+    mutationFn: () => api.startCashRun({ company, body: {} }),
     onSuccess: () => refreshCompany(company),
   });
   return (

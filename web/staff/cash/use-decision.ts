@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { api, newKey, sentenceOf } from '../../kit/api.ts';
+import { api, sentenceOf } from '../../kit/api.ts';
 import { useFormats } from '../../kit/format.ts';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
@@ -21,13 +21,13 @@ export function useDecision(company: string, line: BankLine, acts: LineActs) {
   const { id } = line;
   const params = { line: id };
   const undo = async (reason: string): Promise<void> => {
-    await api.undoBankLine({ company, params, body: { reason }, idempotencyKey: newKey() });
+    await api.undoBankLine({ company, params, body: { reason } });
     await acts.onSettled(id);
     notify({ title: words.undone });
   };
   const undoAtOnce = async (of: string): Promise<void> => {
     try {
-      await api.undoBankLine({ company, params: { line: of }, body: { reason: words.undoneAtOnce }, idempotencyKey: newKey() });
+      await api.undoBankLine({ company, params: { line: of }, body: { reason: words.undoneAtOnce } });
       await acts.onSettled(of);
       acts.onRefused(of);
       notify({ title: words.undone });
@@ -41,13 +41,12 @@ export function useDecision(company: string, line: BankLine, acts: LineActs) {
   };
   const decide = useMutation({
     mutationFn: (decision: Decision): Promise<unknown> => {
-      const idempotencyKey = newKey();
       if (decision.how === 'confirm') {
         const { proposalId, shortReason } = decision;
-        return api.confirmBankLine({ company, params, body: { proposalId, ...(shortReason === null ? {} : { shortReason }) }, idempotencyKey });
+        return api.confirmBankLine({ company, params, body: { proposalId, ...(shortReason === null ? {} : { shortReason }) } });
       }
-      if (decision.how === 'aside') return api.setBankLineAside({ company, params, body: { reason: decision.reason }, idempotencyKey });
-      return api.correctBankLine({ company, params, body: { customerId: decision.customerId, parts: [] }, idempotencyKey });
+      if (decision.how === 'aside') return api.setBankLineAside({ company, params, body: { reason: decision.reason } });
+      return api.correctBankLine({ company, params, body: { customerId: decision.customerId, parts: [] } });
     },
     onMutate: () => acts.onDecided(id),
     onError: (error) => {

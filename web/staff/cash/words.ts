@@ -26,8 +26,6 @@ export const cashWords = wordsOf({
     nothing: 'No bank lines yet',
     nothingText:
       'Drop a bank file (camt, MT940 or CSV) anywhere on this page. Every line gets an explanation with its reasons, and you decide about what is not certain.',
-    allDone: 'Nothing waits',
-    allDoneText: 'Every line is applied or set aside.',
     choose: 'Choose a line',
     booked: (on: string) => `booked ${on}`,
     reference: 'Reference',
@@ -102,7 +100,6 @@ export const cashWords = wordsOf({
     keyAccount: 'on account',
     keyAside: 'not a customer',
     keyUndo: 'undo',
-    allKeys: 'All keys',
     more: 'more',
     // Clues
     names_number: 'number in reference',
@@ -123,7 +120,6 @@ export const cashWords = wordsOf({
     balanceOff: 'Opening plus lines is not the closing balance',
     imported: (n: number) => `${n} ${plural(n, 'line', 'lines')} imported; matching runs now`,
     dropHere: 'Drop to import',
-    cancel: 'Cancel',
     // Statements
     statementsTitle: 'Bank statements',
     noStatements: 'No statement yet',
@@ -156,8 +152,6 @@ export const cashWords = wordsOf({
     nothing: 'Noch keine Bankzeilen',
     nothingText:
       'Ziehen Sie eine Bankdatei (camt, MT940 oder CSV) irgendwo auf diese Seite. Jede Zeile bekommt eine Erklärung mit Gründen, und Sie entscheiden, was nicht sicher ist.',
-    allDone: 'Nichts wartet',
-    allDoneText: 'Jede Zeile ist zugeordnet oder beiseitegelegt.',
     choose: 'Wählen Sie eine Zeile',
     booked: (on: string) => `gebucht ${on}`,
     reference: 'Referenz',
@@ -229,7 +223,6 @@ export const cashWords = wordsOf({
     keyAccount: 'auf Konto',
     keyAside: 'kein Kunde',
     keyUndo: 'rückgängig',
-    allKeys: 'Alle Tasten',
     more: 'mehr',
     names_number: 'Nummer in Referenz',
     names_digits: 'Ziffern in Referenz',
@@ -249,7 +242,6 @@ export const cashWords = wordsOf({
     balanceOff: 'Anfang plus Zeilen ergibt nicht den Endsaldo',
     imported: (n: number) => `${n} ${plural(n, 'Zeile', 'Zeilen')} importiert; die Zuordnung läuft`,
     dropHere: 'Zum Importieren loslassen',
-    cancel: 'Abbrechen',
     statementsTitle: 'Bankauszüge',
     noStatements: 'Noch kein Auszug',
     file: 'Datei',

@@ -1,23 +1,21 @@
-import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, refreshCompany, type Answer } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
-import { Confirm, Dialog } from '../../kit/dialog.tsx';
-import { TextField } from '../../kit/field.tsx';
-import { EmptyState, ProblemNote } from '../../kit/page.tsx';
-import { Select } from '../../kit/select.tsx';
+import { Confirm } from '../../kit/dialog.tsx';
+import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { ContactDialog, contactWords } from '../shared/contact-dialog.tsx';
 import { useMay } from '../shell/company.ts';
 import { customersWords } from './words.ts';
 
 type Customer = Answer<'getCustomer'>;
 type Contact = Customer['contacts'][number];
-const ROLES = ['billing', 'payables', 'management', 'legal'] as const;
 
 /** Who is written to: by role, with the ways to reach them. */
 export function ContactsTab({ company, customer }: { readonly company: string; readonly customer: Customer }): ReactNode {
   const words = useWords(customersWords);
+  const roles = useWords(contactWords);
   const may = useMay()('customers:write');
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<Contact | null>(null);
@@ -34,7 +32,7 @@ export function ContactsTab({ company, customer }: { readonly company: string; r
                   {[contact.name === '' ? '' : contact.email, contact.phone, contact.language].filter(Boolean).join(' · ')}
                 </span>
               </span>
-              <Badge tone="mute">{words[`role_${contact.role}`]}</Badge>
+              <Badge tone="mute">{roles[contact.role]}</Badge>
               {may && (
                 <Button kind="ghost" onClick={() => setRemoving(contact)}>
                   {words.removeContact}
@@ -58,59 +56,12 @@ export function ContactsTab({ company, customer }: { readonly company: string; r
         danger
         onConfirm={async () => {
           if (removing === null) return;
-          await api.removeContact({ company, params: { customer: customer.id, contact: removing.id }, idempotencyKey: newKey() });
+          await api.removeContact({ company, params: { customer: customer.id, contact: removing.id } });
           await refreshCompany(company);
         }}
       >
         {words.removeText}
       </Confirm>
     </div>
-  );
-}
-
-function ContactDialog({ company, customer, onClose }: { readonly company: string; readonly customer: string; readonly onClose: () => void }): ReactNode {
-  const words = useWords(customersWords);
-  const [form, setForm] = useState({ role: 'billing' as (typeof ROLES)[number], name: '', email: '', phone: '', language: '' });
-  const set = (part: Partial<typeof form>): void => setForm((now) => ({ ...now, ...part }));
-  const add = useMutation({
-    mutationFn: () => {
-      const filled = Object.fromEntries(Object.entries(form).filter(([, text]) => text.trim() !== ''));
-      return api.addContact({ company, params: { customer }, body: { ...filled, role: form.role }, idempotencyKey: newKey() });
-    },
-    onSuccess: async () => {
-      await refreshCompany(company);
-      onClose();
-    },
-  });
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={words.contactTitle}
-      width="small"
-      onSubmit={() => add.mutate()}
-      footer={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" off={add.isPending}>
-            {words.save}
-          </Button>
-        </>
-      }
-    >
-      <div className="grid gap-4">
-        <Select
-          label={words.role}
-          value={form.role}
-          options={ROLES.map((value) => ({ value, label: words[`role_${value}`] }))}
-          onChange={(role) => set({ role })}
-        />
-        <TextField label={words.contactName} maxLength={200} value={form.name} onChange={(name) => set({ name })} />
-        <TextField label={words.email} type="email" value={form.email} onChange={(email) => set({ email })} />
-        <TextField label={words.phone} maxLength={50} value={form.phone} onChange={(phone) => set({ phone })} />
-        <TextField label={words.language} maxLength={5} placeholder="de" value={form.language} onChange={(language) => set({ language })} />
-        {add.error && <ProblemNote>{sentenceOf(add.error)}</ProblemNote>}
-      </div>
-    </Dialog>
   );
 }

@@ -1,11 +1,8 @@
-import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import { api, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
-import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
+import { useState, type ReactNode } from 'react';
+import { api, refreshCompany, type Answer } from '../../kit/api.ts';
+import { CommandDialog } from '../../kit/command-dialog.tsx';
 import { useDraft } from '../../kit/draft.ts';
 import { TextArea, TextField } from '../../kit/field.tsx';
-import { ProblemNote } from '../../kit/page.tsx';
 import { Select } from '../../kit/select.tsx';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
@@ -40,64 +37,52 @@ export function CustomerDialog(props: {
     vatId: customer?.vatId ?? '',
   });
   const { value, set } = form;
-  const save = useMutation({
-    mutationFn: () => {
-      const { number, email, kind, name, group, postalCode, city, vatId } = value;
-      const known = {
-        name,
-        kind,
-        group,
-        postalCode,
-        city,
-        vatId,
-        country: orNull(value.country.toUpperCase()),
-        language: orNull(value.language),
-        terms: orNull(value.terms),
-        addressLines: value.address
-          .split('\n')
-          .map((line) => line.trim())
-          .filter((line) => line !== ''),
-      };
-      return customer
-        ? api.updateCustomer({ company, params: { customer: customer.id }, body: known, idempotencyKey: newKey() })
-        : api.createCustomer({
-            company,
-            body: { ...known, email: orNull(email), ...(number.trim() === '' ? {} : { number: number.trim() }) },
-            idempotencyKey: newKey(),
-          });
-    },
-    onSuccess: async ({ id }) => {
-      form.clear();
-      notify({ title: words.saved });
-      await refreshCompany(company);
-      onClose();
-      onSaved?.(id);
-    },
-  });
+  const close = (): void => {
+    form.clear();
+    onClose();
+  };
+  const save = async (): Promise<void> => {
+    const { number, email, kind, name, group, postalCode, city, vatId } = value;
+    const known = {
+      name,
+      kind,
+      group,
+      postalCode,
+      city,
+      vatId,
+      country: orNull(value.country.toUpperCase()),
+      language: orNull(value.language),
+      terms: orNull(value.terms),
+      addressLines: value.address
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    };
+    const { id } = customer
+      ? await api.updateCustomer({ company, params: { customer: customer.id }, body: known })
+      : await api.createCustomer({ company, body: { ...known, email: orNull(email), ...(number.trim() === '' ? {} : { number: number.trim() }) } });
+    notify({ title: words.saved });
+    await refreshCompany(company);
+    onSaved?.(id);
+  };
+  const [tried, setTried] = useState(false);
+  const command = (): Promise<void> | null => {
+    setTried(true);
+    return value.name.trim() === '' ? null : save();
+  };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={customer ? words.editTitle : words.new}
-      onSubmit={() => save.mutate()}
-      footer={
-        <>
-          <Button
-            onClick={() => {
-              form.clear();
-              onClose();
-            }}
-          >
-            {words.cancel}
-          </Button>
-          <Button kind="primary" type="submit" off={save.isPending || value.name.trim() === ''}>
-            {words.save}
-          </Button>
-        </>
-      }
-    >
+    <CommandDialog title={customer ? words.editTitle : words.new} action={words.save} width="medium" onClose={close} command={command}>
+      {form.restored && <p className="text-second text-mute">{words.restored}</p>}
       <div className="grid grid-cols-2 gap-4">
-        <TextField className="col-span-2" label={words.name} required maxLength={300} value={value.name} onChange={(name) => set({ name })} />
+        <TextField
+          className="col-span-2"
+          label={words.name}
+          required
+          maxLength={300}
+          value={value.name}
+          onChange={(name) => set({ name })}
+          error={tried && value.name.trim() === '' ? words.nameMissing : null}
+        />
         {!customer && <TextField label={words.number} hint={words.numberHint} maxLength={100} value={value.number} onChange={(number) => set({ number })} />}
         {!customer && <TextField label={words.email} hint={words.emailHint} type="email" value={value.email} onChange={(email) => set({ email })} />}
         <Select label={words.kind} value={value.kind} options={KINDS.map((one) => ({ value: one, label: words[one] }))} onChange={(kind) => set({ kind })} />
@@ -116,12 +101,7 @@ export function CustomerDialog(props: {
         />
         <TextField label={words.postalCode} maxLength={20} value={value.postalCode} onChange={(postalCode) => set({ postalCode })} />
         <TextField label={words.city} maxLength={100} value={value.city} onChange={(city) => set({ city })} />
-        {save.error && (
-          <div className="col-span-2">
-            <ProblemNote>{sentenceOf(save.error)}</ProblemNote>
-          </div>
-        )}
       </div>
-    </Dialog>
+    </CommandDialog>
   );
 }

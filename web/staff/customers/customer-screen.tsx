@@ -13,11 +13,12 @@ import { CustomerTimeline } from '../shared/customer-timeline.tsx';
 import { useCompany, useMay } from '../shell/company.ts';
 import { ContactsTab } from './contacts-tab.tsx';
 import { CustomerDialog } from './customer-dialog.tsx';
-import { CustomerHolds, HoldDialog } from './customer-holds.tsx';
 import { DetailsTab } from './details-tab.tsx';
 import { ItemsTab } from './items-tab.tsx';
 import { PaymentsTab } from './payments-tab.tsx';
-import { PromiseDialog } from './promise-dialog.tsx';
+import { HoldDialog } from '../shared/hold-dialog.tsx';
+import { HoldList } from '../shared/hold-list.tsx';
+import { PromiseDialog } from '../shared/promise-dialog.tsx';
 import { customersWords } from './words.ts';
 
 type Customer = Answer<'getCustomer'>;
@@ -70,7 +71,7 @@ function CustomerPage({ company, customer }: { readonly company: string; readonl
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" tabIndex={0} role="region" aria-label={customer.name}>
         <div className="grid gap-4">
           <Balances customer={customer} />
-          <CustomerHolds company={company} customer={customer.id} />
+          <HoldList company={company} of={{ customer: customer.id }} />
           <Tabs
             label={customer.name}
             value={tab}
@@ -192,7 +193,7 @@ function Actions({ company, customer }: { readonly company: string; readonly cus
       )}
       {asking === 'promise' && <PromiseDialog company={company} customer={customer} onClose={close} />}
       {asking === 'edit' && <CustomerDialog company={company} customer={customer} onClose={close} />}
-      {asking === 'hold' && <HoldDialog company={company} customer={customer.id} onClose={close} />}
+      {asking === 'hold' && <HoldDialog company={company} of={{ customerIds: [customer.id] }} onClose={close} />}
     </>
   );
 }

@@ -1,13 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { api, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, refreshCompany, type Answer } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
+import { CommandDialog } from '../../kit/command-dialog.tsx';
+
 import { TextField } from '../../kit/field.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { MoneyField } from '../../kit/money-field.tsx';
-import { Fact, ProblemNote } from '../../kit/page.tsx';
+import { Fact } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMay } from '../shell/company.ts';
 import { customersWords } from './words.ts';
@@ -63,40 +63,23 @@ function LimitDialog({ company, customer, onClose }: { readonly company: string;
   const currency = customer.creditLimit?.currency ?? customer.balances[0]?.currency ?? 'EUR';
   const [amount, setAmount] = useState<string | null>(customer.creditLimit?.amount ?? '');
   const [reason, setReason] = useState('');
-  const save = useMutation({
-    mutationFn: () =>
-      api.setCreditLimit({
-        company,
-        params: { customer: customer.id },
-        body: { limit: amount === '' || amount === null ? null : { amount, currency }, reason },
-        idempotencyKey: newKey(),
-      }),
-    onSuccess: async () => {
-      await refreshCompany(company);
-      onClose();
-    },
-  });
+  const [tried, setTried] = useState(false);
+  const save = async (): Promise<void> => {
+    await api.setCreditLimit({
+      company,
+      params: { customer: customer.id },
+      body: { limit: amount === '' || amount === null ? null : { amount, currency }, reason: reason.trim() },
+    });
+    await refreshCompany(company);
+  };
+  const command = (): Promise<void> | null => {
+    setTried(true);
+    return amount === null || reason.trim() === '' ? null : save();
+  };
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={words.limitTitle}
-      width="small"
-      onSubmit={() => save.mutate()}
-      footer={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" off={amount === null || reason.trim() === '' || save.isPending}>
-            {words.save}
-          </Button>
-        </>
-      }
-    >
-      <div className="grid gap-4">
-        <MoneyField label={words.limitAmount} hint={words.limitHint} currency={currency} value={amount ?? ''} onChange={setAmount} />
-        <TextField label={words.reason} required value={reason} onChange={setReason} />
-        {save.error && <ProblemNote>{sentenceOf(save.error)}</ProblemNote>}
-      </div>
-    </Dialog>
+    <CommandDialog title={words.limitTitle} action={words.save} onClose={onClose} command={command}>
+      <MoneyField label={words.limitAmount} hint={words.limitHint} currency={currency} value={amount ?? ''} onChange={setAmount} />
+      <TextField label={words.reason} required value={reason} onChange={setReason} error={tried && reason.trim() === '' ? words.reasonMissing : null} />
+    </CommandDialog>
   );
 }

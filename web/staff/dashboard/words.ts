@@ -57,7 +57,6 @@ export const dashboardWords = wordsOf({
     agingSummary: (open: string) => `${open} open at the last month end`,
     dsoSummary: (days: string) => `${days} at the last month end`,
     noData: 'Figures appear with your first invoices.',
-    setUp: 'Set up',
     // Panel
     formula: 'How it is computed',
     parts: 'From',
@@ -151,7 +150,6 @@ export const dashboardWords = wordsOf({
     agingSummary: (open: string) => `${open} offen am letzten Monatsende`,
     dsoSummary: (days: string) => `${days} am letzten Monatsende`,
     noData: 'Zahlen erscheinen mit Ihren ersten Rechnungen.',
-    setUp: 'Einrichten',
     formula: 'Wie es gerechnet wird',
     parts: 'Aus',
     p_openReceivables: 'Offene Forderungen',

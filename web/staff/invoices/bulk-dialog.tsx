@@ -3,14 +3,12 @@ import { useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { startJob } from '../../kit/bulk-jobs.ts';
 import { Button } from '../../kit/button.tsx';
-import { DateField } from '../../kit/date-field.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
-import { TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
-import { Select } from '../../kit/select.tsx';
 import { notify } from '../../kit/toast.tsx';
-import { useWords } from '../../kit/words.ts';
-import { HAND_PLACED, type HandPlaced, type HoldGiven } from '../shared/invoice-jobs.ts';
+import { sayWords, useWords } from '../../kit/words.ts';
+import { HoldFields, NO_HOLD, type HoldGiven } from '../shared/hold-fields.tsx';
+import { holdWords } from '../shared/hold-words.ts';
 import type { Picked } from './picked.ts';
 import { invoicesWords } from './words.ts';
 
@@ -49,7 +47,7 @@ async function judge(company: string, what: 'send' | 'hold', given: HoldGiven, p
       for (const one of results) {
         const number = one.number ?? numbers.get(one.subjectId) ?? '';
         if (one.result === 'ready') ready.push({ id: one.subjectId, number });
-        else leave(one.code === null ? words.refused : words[one.code], number);
+        else leave(sayWords(holdWords)[one.code ?? 'refused'], number);
       }
     }
   }
@@ -66,7 +64,8 @@ export function BulkDialog(props: {
 }): ReactNode {
   const { company, what, picked, onClose, onStarted } = props;
   const words = useWords(invoicesWords);
-  const [hold, setHold] = useState<HoldGiven>({ kind: 'dispute', reason: '', untilOn: null });
+  const holds = useWords(holdWords);
+  const [hold, setHold] = useState(NO_HOLD);
   const judged = useQuery({
     queryKey: companyKey(
       company,
@@ -83,7 +82,13 @@ export function BulkDialog(props: {
   const ready = judged.data?.ready ?? [];
   const left = judged.data?.left ?? [];
   const title = what === 'send' ? words.bulkSend : words.bulkHold;
-  const off = !judged.data ? words.checking : ready.length === 0 ? words.nothingToDo : what === 'hold' && hold.reason.trim() === '' ? words.reason : undefined;
+  const off = !judged.data
+    ? words.checking
+    : ready.length === 0
+      ? words.nothingToDo
+      : what === 'hold' && hold.reason.trim() === ''
+        ? holds.reasonMissing
+        : undefined;
   const start = (): void => {
     if (off !== undefined) return;
     startJob({
@@ -136,29 +141,5 @@ export function BulkDialog(props: {
         {judged.data && <p className={ready.length > 0 ? 'font-medium text-good' : 'text-mute'}>{words.ready(ready.length)}</p>}
       </div>
     </Dialog>
-  );
-}
-
-/** Why and until when reminders rest. */
-export function HoldFields({ value, onChange }: { readonly value: HoldGiven; readonly onChange: (next: HoldGiven) => void }): ReactNode {
-  const words = useWords(invoicesWords);
-  return (
-    <div className="grid grid-cols-2 gap-4">
-      <Select<HandPlaced>
-        label={words.holdKind}
-        value={value.kind}
-        options={HAND_PLACED.map((kind) => ({ value: kind, label: words[kind] }))}
-        onChange={(kind) => onChange({ ...value, kind })}
-      />
-      <DateField label={words.until} value={value.untilOn} onChange={(untilOn) => onChange({ ...value, untilOn })} />
-      <TextField
-        className="col-span-2"
-        label={words.reason}
-        required
-        maxLength={1_000}
-        value={value.reason}
-        onChange={(reason) => onChange({ ...value, reason })}
-      />
-    </div>
   );
 }

@@ -6,6 +6,7 @@ import { cn } from '../../kit/class-names.ts';
 import { count, day, money } from '../../kit/format.ts';
 import type { Column } from '../../kit/grid/columns.ts';
 import { STATE_TONES } from '../shared/document-words.ts';
+import { holdKind } from '../shared/hold-words.ts';
 import { messageState } from '../shared/message-words.ts';
 import type { invoicesWords } from './words.ts';
 
@@ -74,9 +75,9 @@ function StateCell({ row, words }: { readonly row: InvoiceRow; readonly words: W
     <span className="flex items-center gap-1.5">
       <Badge tone={row.held === 'dispute' ? 'warn' : STATE_TONES[row.state]}>{row.held === 'dispute' ? words.dispute : words[`state_${row.state}`]}</Badge>
       {row.held !== null && row.held !== 'dispute' && (
-        <span title={`${words.held}: ${words[row.held]}`}>
+        <span title={`${words.held}: ${holdKind(row.held)}`}>
           <Lock aria-hidden className="size-3.5 text-mute" />
-          <span className="sr-only">{`${words.held}: ${words[row.held]}`}</span>
+          <span className="sr-only">{`${words.held}: ${holdKind(row.held)}`}</span>
         </span>
       )}
     </span>

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileText, Lock, Mail, Undo2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { Confirm } from '../../kit/dialog.tsx';
@@ -14,8 +14,9 @@ import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { CustomerTimeline } from '../shared/customer-timeline.tsx';
 import { messageState } from '../shared/message-words.ts';
+import { HoldDialog } from '../shared/hold-dialog.tsx';
+import { HoldList } from '../shared/hold-list.tsx';
 import { useMay } from '../shell/company.ts';
-import { HoldDialog } from './hold-dialog.tsx';
 import { PdfDialog } from './pdf-dialog.tsx';
 import { invoicesWords } from './words.ts';
 
@@ -58,7 +59,7 @@ function Actions({ company, invoice }: { readonly company: string; readonly invo
   const [asking, setAsking] = useState<'pdf' | 'credit' | 'hold' | null>(null);
   const imported = invoice.owner === 'imported' ? words.noPdf : undefined;
   const send = useMutation({
-    mutationFn: () => api.sendInvoices({ company, body: { documentIds: [invoice.id] }, idempotencyKey: newKey() }),
+    mutationFn: () => api.sendInvoices({ company, body: { documentIds: [invoice.id] } }),
     onSuccess: async ({ documents: [one] }) => {
       if (one)
         notify({
@@ -69,7 +70,7 @@ function Actions({ company, invoice }: { readonly company: string; readonly invo
     },
   });
   const credit = async (reason: string): Promise<void> => {
-    await api.issueCreditNote({ company, params: { invoice: invoice.id }, body: { reason }, idempotencyKey: newKey() });
+    await api.issueCreditNote({ company, params: { invoice: invoice.id }, body: { reason } });
     await refreshCompany(company);
   };
   return (
@@ -102,7 +103,7 @@ function Actions({ company, invoice }: { readonly company: string; readonly invo
       )}
       {send.error && <ProblemNote>{sentenceOf(send.error)}</ProblemNote>}
       {asking === 'pdf' && <PdfDialog company={company} id={invoice.id} number={invoice.number} onClose={() => setAsking(null)} />}
-      {asking === 'hold' && <HoldDialog company={company} invoiceIds={[invoice.id]} onClose={() => setAsking(null)} />}
+      {asking === 'hold' && <HoldDialog company={company} of={{ invoiceIds: [invoice.id] }} onClose={() => setAsking(null)} />}
       <Confirm
         open={asking === 'credit'}
         onClose={() => setAsking(null)}
@@ -132,7 +133,7 @@ function Content({ company, invoice, words }: { readonly company: string; readon
         <Fact label={words.amount}>{money(invoice.amount, invoice.currency)}</Fact>
         <Fact label={words.due}>{day(invoice.dueOn)}</Fact>
       </dl>
-      <Holds company={company} invoice={invoice} />
+      {invoice.kind === 'invoice' && <HoldList company={company} of={{ invoice: invoice.id }} />}
       <Tabs
         label={invoice.number}
         value={tab}
@@ -148,49 +149,6 @@ function Content({ company, invoice, words }: { readonly company: string; readon
         ]}
       />
     </div>
-  );
-}
-
-function Holds({ company, invoice }: { readonly company: string; readonly invoice: Invoice }): ReactNode {
-  const words = useWords(invoicesWords);
-  const { day } = useFormats();
-  const may = useMay();
-  const [asking, setAsking] = useState<string | null>(null);
-  const holds = useQuery({
-    queryKey: companyKey(company, 'holds', invoice.id),
-    queryFn: () => api.listHolds({ company, query: { invoice: invoice.id } }),
-    enabled: invoice.kind === 'invoice' && may('receivables:read'),
-  });
-  if (!holds.data || holds.data.items.length === 0) return null;
-  return (
-    <ul className="grid gap-2" aria-label={words.holds}>
-      {holds.data.items.map((hold) => (
-        <li key={hold.id} className="flex items-center gap-3 rounded-control bg-warn-soft px-3 py-2 text-warn">
-          <Lock aria-hidden className="size-4 shrink-0" />
-          <span className="min-w-0 flex-1">
-            <span className="font-medium">{words[hold.kind]}</span>
-            {hold.untilOn !== null && <span> · {day(hold.untilOn)}</span>}
-            {/* What a program notes on its own hold is for the log. */}
-            {hold.can.release === true && hold.reason !== '' && <span className="block">{hold.reason}</span>}
-          </span>
-          {may('collections:write') && hold.can.release === true && <Button onClick={() => setAsking(hold.id)}>{words.release}</Button>}
-        </li>
-      ))}
-      <Confirm
-        open={asking !== null}
-        onClose={() => setAsking(null)}
-        title={words.releaseTitle}
-        action={words.release}
-        reason="required"
-        onConfirm={async (reason) => {
-          if (asking === null) return;
-          await api.releaseHold({ company, params: { hold: asking }, body: { reason }, idempotencyKey: newKey() });
-          await refreshCompany(company);
-        }}
-      >
-        {words.releaseText}
-      </Confirm>
-    </ul>
   );
 }
 

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus, Trash2 } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { Checkbox } from '../../kit/checkbox.tsx';
 import { Combobox } from '../../kit/combobox.tsx';
@@ -45,7 +45,7 @@ export function NewInvoiceScreen(): ReactNode {
     await navigate({ to: '/c/$company/invoices', params: { company }, search });
   };
   const issue = useMutation({
-    mutationFn: (draft: string) => api.issueInvoiceDrafts({ company, body: { draftIds: [draft] }, idempotencyKey: newKey() }),
+    mutationFn: (draft: string) => api.issueInvoiceDrafts({ company, body: { draftIds: [draft] } }),
     onSuccess: async ({ issued: [one] }) => {
       if (!one) return;
       notify({ title: words.issuedToast(one.number) });
@@ -53,7 +53,7 @@ export function NewInvoiceScreen(): ReactNode {
     },
   });
   const discard = async (): Promise<void> => {
-    if (form.value.kept) await api.discardInvoiceDraft({ company, params: { draft: form.value.kept.id }, idempotencyKey: newKey() });
+    if (form.value.kept) await api.discardInvoiceDraft({ company, params: { draft: form.value.kept.id } });
     await leave({});
   };
   const ready = saved.state === 'saved' && saved.draft?.can.issue === true;

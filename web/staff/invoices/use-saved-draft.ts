@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { api, codeOf, newKey, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, codeOf, sentenceOf, type Answer } from '../../kit/api.ts';
 import type { DraftEntry, KeptDraft } from './draft-form.ts';
 
 type Saved = Answer<'getInvoiceDraft'>;
@@ -11,13 +11,13 @@ export type SavedDraft = { readonly state: 'incomplete' | 'saving' | 'saved' | '
 
 /** Writes the form into its draft. A draft stays with its customer: for another one the old draft is discarded and a new one begun. */
 async function write(company: string, kept: KeptDraft, body: DraftEntry): Promise<Saved> {
-  const create = (): Promise<Saved> => api.createInvoiceDraft({ company, body, idempotencyKey: newKey() });
+  const create = (): Promise<Saved> => api.createInvoiceDraft({ company, body });
   if (kept === null) return create();
   const params = { draft: kept.id };
   const moved = kept.customerId !== body.customerId;
   try {
-    if (!moved) return await api.updateInvoiceDraft({ company, params, body, idempotencyKey: newKey() });
-    await api.discardInvoiceDraft({ company, params, idempotencyKey: newKey() });
+    if (!moved) return await api.updateInvoiceDraft({ company, params, body });
+    await api.discardInvoiceDraft({ company, params });
   } catch (error) {
     if (!GONE.includes(codeOf(error))) throw error;
   }

@@ -46,11 +46,9 @@ export const outboxWords = wordsOf({
     settleStopped: 'Leave it',
     markRead: 'Mark as read',
     markDone: 'Done',
-    openCustomer: 'Open customer',
     nobody: 'Sender unknown',
     saved: 'Saved',
     stopped: 'Stopped',
-    notWaiting: 'It has left already',
   },
   de: {
     title: 'Ausgang',
@@ -97,10 +95,8 @@ export const outboxWords = wordsOf({
     settleStopped: 'Dabei lassen',
     markRead: 'Als gelesen markieren',
     markDone: 'Erledigt',
-    openCustomer: 'Kunde öffnen',
     nobody: 'Absender unbekannt',
     saved: 'Gespeichert',
     stopped: 'Angehalten',
-    notWaiting: 'Sie ist schon hinausgegangen',
   },
 });

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf, type Answer, type Item } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf, type Answer, type Item } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { Confirm } from '../../kit/dialog.tsx';
@@ -77,7 +77,7 @@ function ModeCard({ company, policy }: { readonly company: string; readonly poli
         action={asked ? words.switchTo(words[asked]) : ''}
         onConfirm={async () => {
           if (asked === null) return;
-          await api.setAutomation({ company, params: { automation }, body: { mode: asked }, idempotencyKey: newKey() });
+          await api.setAutomation({ company, params: { automation }, body: { mode: asked } });
           await refreshCompany(company);
         }}
       >
@@ -94,7 +94,7 @@ function RunCard({ company, policy, run, today }: RunCardProps): ReactNode {
   const { moment } = useFormats();
   const may = useMay()('collections:write');
   const start = useMutation({
-    mutationFn: () => api.startDunningRun({ company, body: { policy: policy.code }, idempotencyKey: newKey() }),
+    mutationFn: () => api.startDunningRun({ company, body: { policy: policy.code } }),
     onSuccess: () => refreshCompany(company),
   });
   // One run a day: only one that was held may begin again.
@@ -173,7 +173,7 @@ function HeldNote({ company, held, today }: { readonly company: string; readonly
   const may = useMay();
   const [asking, setAsking] = useState(false);
   const clean = async (): Promise<void> => {
-    await api.declareBooksClean({ company, body: { through: today }, idempotencyKey: newKey() });
+    await api.declareBooksClean({ company, body: { through: today } });
     await refreshCompany(company);
   };
   return (

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Landmark } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf, type Item } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf, type Item } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/field.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -39,7 +39,7 @@ function AccountForm({ company, account }: { readonly company: string; readonly 
   const may = useMay()('settings:write');
   const [name, setName] = useState(account.name);
   const save = useMutation({
-    mutationFn: () => api.renameBankAccount({ company, params: { account: account.id }, body: { name }, idempotencyKey: newKey() }),
+    mutationFn: () => api.renameBankAccount({ company, params: { account: account.id }, body: { name } }),
     onSuccess: async () => {
       notify({ title: words.saved });
       await refreshCompany(company);

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, queries, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, companyKey, queries, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
@@ -39,7 +39,7 @@ function CompanyForm({ company, found }: { readonly company: string; readonly fo
   const save = useMutation({
     mutationFn: () => {
       const { taxPoint, country, ...always } = form;
-      return api.updateCompany({ company, body: found.booksBegun ? always : { ...always, taxPoint, country }, idempotencyKey: newKey() });
+      return api.updateCompany({ company, body: found.booksBegun ? always : { ...always, taxPoint, country } });
     },
     onSuccess: async () => {
       notify({ title: words.saved });
@@ -47,7 +47,7 @@ function CompanyForm({ company, found }: { readonly company: string; readonly fo
     },
   });
   const profile = useMutation({
-    mutationFn: (next: (typeof PROFILES)[number]) => api.changeControlProfile({ company, body: { profile: next }, idempotencyKey: newKey() }),
+    mutationFn: (next: (typeof PROFILES)[number]) => api.changeControlProfile({ company, body: { profile: next } }),
     onSuccess: async () => {
       notify({ title: words.saved });
       await Promise.all([refreshCompany(company), queries.invalidateQueries({ queryKey: ['me'] })]);

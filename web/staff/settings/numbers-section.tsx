@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf, type Item } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf, type Item } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
@@ -39,7 +39,6 @@ function SeriesForm({ company, series }: { readonly company: string; readonly se
         company,
         params: { kind: series.kind, series: series.series },
         body: { prefix, width: Number(width), ...(next === String(series.next) ? {} : { next: Number(next) }) },
-        idempotencyKey: newKey(),
       }),
     onSuccess: async () => {
       notify({ title: words.saved });

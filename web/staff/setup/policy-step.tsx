@@ -2,7 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { CircleCheck, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
@@ -24,7 +24,7 @@ export function PolicyStep({ company, onBank }: { readonly company: string; read
   });
   const begin = useMutation({ mutationFn: () => beginStandardPolicy(company) });
   const run = useMutation({
-    mutationFn: () => api.startDunningRun({ company, body: { policy: policy?.code ?? '' }, idempotencyKey: newKey() }),
+    mutationFn: () => api.startDunningRun({ company, body: { policy: policy?.code ?? '' } }),
     onSuccess: () => refreshCompany(company),
   });
   const last = runs.data?.items[0];

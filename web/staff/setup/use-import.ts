@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { newKey } from '../../kit/intents.ts';
 import { notify } from '../../kit/toast.tsx';
 
 export type ImportKind = 'customers' | 'invoices';
@@ -101,9 +102,7 @@ export function useImport({ company, kind, baseCurrency, given: givenFile, cutOv
         const name = `${kind} ${chosen.file.name.replace(/\.[^.]*$/, '').replaceAll(/[^\p{L}\p{N} _-]+/gu, ' ')}`.trim().slice(0, 60);
         const body = { kind, profile: JSON.parse(profile) as Record<string, unknown> };
         // The rows are in: a layout that could not be kept is no failure of the import.
-        await api
-          .saveImportProfile({ company, params: { profile: name }, body, idempotencyKey: newKey() })
-          .catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
+        await api.saveImportProfile({ company, params: { profile: name }, body }).catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
       }
       return report;
     },

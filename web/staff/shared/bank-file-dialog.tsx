@@ -2,7 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, FileUp, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { api, ApiProblem, codeOf, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, ApiProblem, codeOf, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { newKey } from '../../kit/intents.ts';
 import { Button } from '../../kit/button.tsx';
 import { Dialog } from '../../kit/dialog.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -105,8 +106,7 @@ function useBankFile(company: string, file: File | null, onImported: () => void)
     onSuccess: async (done) => {
       const words = sayWords(bankFileWords);
       notify({ title: words.imported(done.lines ?? 0), ...(done.repeated ? { text: words.repeatedText(done.repeated) } : {}) });
-      if (may('cash:apply'))
-        await api.startCashRun({ company, body: {}, idempotencyKey: newKey() }).catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
+      if (may('cash:apply')) await api.startCashRun({ company, body: {} }).catch((error: unknown) => notify({ title: sentenceOf(error), tone: 'bad' }));
       await refreshCompany(company);
       onImported();
     },

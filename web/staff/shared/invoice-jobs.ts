@@ -1,10 +1,8 @@
 import { api, refreshCompany } from '../../kit/api.ts';
 import { registerJobKind } from '../../kit/bulk-jobs.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
-
-export const HAND_PLACED = ['dispute', 'legal', 'plan', 'pending_debit'] as const;
-export type HandPlaced = (typeof HAND_PLACED)[number];
-export type HoldGiven = { readonly kind: HandPlaced; readonly reason: string; readonly untilOn: string | null };
+import type { HoldGiven } from './hold-fields.tsx';
+import { holdWords } from './hold-words.ts';
 
 const words = wordsOf({
   en: {
@@ -12,18 +10,12 @@ const words = wordsOf({
     no_address: 'There is nobody to send it to.',
     no_pdf: 'There is no PDF.',
     refused: 'It was refused.',
-    nothing_open: 'Nothing is open.',
-    already_held: 'It is held already.',
-    credit_note: 'It is a credit note.',
   },
   de: {
     already_sent: 'Wurde schon gesendet.',
     no_address: 'Es gibt keinen Empfänger.',
     no_pdf: 'Es gibt kein PDF.',
     refused: 'Es wurde abgelehnt.',
-    nothing_open: 'Nichts ist offen.',
-    already_held: 'Ist schon angehalten.',
-    credit_note: 'Ist eine Gutschrift.',
   },
 });
 
@@ -42,7 +34,7 @@ registerJobKind('send-invoices', {
 
 registerJobKind('hold-invoices', {
   async send({ company, ids, given, key }) {
-    const said = sayWords(words);
+    const said = sayWords(holdWords);
     const { kind, reason, untilOn } = given as HoldGiven;
     const { results } = await api.placeHolds({
       company,
@@ -51,9 +43,7 @@ registerJobKind('hold-invoices', {
     });
     return {
       done: results.filter(({ result }) => result === 'placed').map(({ subjectId }) => subjectId),
-      failed: results.flatMap(({ subjectId, result, code }) =>
-        result === 'placed' ? [] : [{ id: subjectId, sentence: code === null ? said.refused : said[code] }],
-      ),
+      failed: results.flatMap(({ subjectId, result, code }) => (result === 'placed' ? [] : [{ id: subjectId, sentence: said[code ?? 'refused'] }])),
     };
   },
   changed: (company) => void refreshCompany(company),

@@ -2,7 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Bell } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, newKey, refreshCompany } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { FLOATING } from '../../kit/floating.ts';
@@ -25,7 +25,7 @@ export function NotificationList({ company, unread }: NotificationsProps): React
     enabled: open,
   });
   const read = useMutation({
-    mutationFn: () => api.markNotificationsRead({ company, body: {}, idempotencyKey: newKey() }),
+    mutationFn: () => api.markNotificationsRead({ company, body: {} }),
     onSuccess: () => refreshCompany(company),
   });
   return (

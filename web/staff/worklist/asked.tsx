@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import { Confirm } from '../../kit/dialog.tsx';
 import { notify } from '../../kit/toast.tsx';
-import { useWords } from '../../kit/words.ts';
+import { sayWords, useWords } from '../../kit/words.ts';
+import { ContactDialog } from '../shared/contact-dialog.tsx';
+import { PromiseDialog } from '../shared/promise-dialog.tsx';
 import type { Asking } from './asking.ts';
-import { HoldDialog } from './hold-dialog.tsx';
-import { AssignDialog, ContactDialog, PromiseDialog, SnoozeDialog } from './task-dialogs.tsx';
+import { TaskHoldDialog } from './hold-dialog.tsx';
+import { AssignDialog, SnoozeDialog } from './task-dialogs.tsx';
+import { useCustomer } from './task-subject.tsx';
 import type { Task } from './task.ts';
 import type { Triage } from './use-triage.ts';
 import { worklistWords } from './words.ts';
@@ -55,13 +58,36 @@ export function Asked(props: {
     );
   }
   if (task === null || task.customerId === null) return null;
-  /** What was done about a task ends it; one that is not open any more has ended by itself. */
+  return <AboutCustomer {...{ company, asking, task, today, triage, onClose }} customer={task.customerId} />;
+}
+
+/** What is done about the customer of a task ends the task. */
+function AboutCustomer(props: {
+  readonly company: string;
+  readonly asking: 'promise' | 'contact' | 'hold';
+  readonly task: Task;
+  readonly customer: string;
+  readonly today: string;
+  readonly triage: Triage;
+  readonly onClose: () => void;
+}): ReactNode {
+  const { company, asking, task, customer, today, triage, onClose } = props;
+  const words = useWords(worklistWords);
+  const known = useCustomer(company, customer).data;
+  /** One that is not open any more has ended by itself. */
   const done = (title: string) => (outcome: string) => {
     notify({ title });
     if (task.can.finish === true) void triage.finish([task], outcome.slice(0, 300));
   };
-  const shared = { company, task, today, onClose };
-  if (asking === 'promise') return <PromiseDialog {...shared} onDone={done(words.didPromise)} />;
-  if (asking === 'contact') return <ContactDialog {...shared} onDone={done(words.didContact)} />;
-  return <HoldDialog {...shared} onDone={done(words.didHold)} />;
+  if (asking === 'hold') return <TaskHoldDialog {...{ company, customer, onClose }} onDone={done(words.didHold)} />;
+  if (asking === 'contact')
+    return (
+      <ContactDialog
+        {...{ company, customer, onClose }}
+        role="payables"
+        reachable
+        onDone={(email) => done(words.didContact)(sayWords(worklistWords).contactOutcome(email))}
+      />
+    );
+  return known ? <PromiseDialog {...{ company, today, onClose }} customer={known} currency={task.worth?.currency} onDone={done(words.didPromise)} /> : null;
 }

@@ -1,6 +1,6 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { api, companyKey, newKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, companyKey, refreshCompany, sentenceOf, type Answer } from '../../kit/api.ts';
 import { day } from '../../kit/format.ts';
 import { notify } from '../../kit/toast.tsx';
 import { KIT } from '../../kit/kit-words.ts';
@@ -73,23 +73,23 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
     tasks: readonly Task[],
     of: {
       leaves: boolean;
-      command: (task: Task, key: string) => Promise<unknown>;
+      command: (task: Task) => Promise<unknown>;
       said: (count: number) => string;
-      undo?: ((task: Task, key: string) => Promise<unknown>) | undefined;
+      undo?: ((task: Task) => Promise<unknown>) | undefined;
     },
   ): Promise<void> => {
     if (tasks.length === 0) return;
     await cache.cancelQueries({ queryKey: companyKey(company, 'worklist') });
     if (of.leaves) takeOut(tasks);
     setRefusals((last) => new Map([...last].filter(([id]) => !tasks.some((task) => task.id === id))));
-    const { done, refused } = await forEach(tasks, (task) => of.command(task, newKey()));
+    const { done, refused } = await forEach(tasks, (task) => of.command(task));
     const words = sayWords(worklistWords);
     const back = of.undo;
     const undo =
       back === undefined || done.length === 0
         ? null
         : async (): Promise<boolean> => {
-            const undone = await forEach(done, (task) => back(task, newKey()));
+            const undone = await forEach(done, (task) => back(task));
             if (undone.refused.length > 0) notify({ title: words.failed(undone.refused.length), text: undone.refused[0]?.sentence, tone: 'bad' });
             await refreshCompany(company);
             return undone.refused.length === 0;
@@ -111,47 +111,43 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
     finish: (tasks, outcome) =>
       carryOut(tasks, {
         leaves: true,
-        command: (task, idempotencyKey) =>
-          api.finishTask({ company, params: { task: task.id }, body: outcome === undefined || outcome === '' ? {} : { outcome }, idempotencyKey }),
+        command: (task) => api.finishTask({ company, params: { task: task.id }, body: outcome === undefined || outcome === '' ? {} : { outcome } }),
         said: (count) => sayWords(worklistWords).didFinish(count),
       }),
     drop: (tasks, reason) =>
       carryOut(tasks, {
         leaves: true,
-        command: (task, idempotencyKey) => api.dropTask({ company, params: { task: task.id }, body: { reason }, idempotencyKey }),
+        command: (task) => api.dropTask({ company, params: { task: task.id }, body: { reason } }),
         said: () => sayWords(worklistWords).didDrop,
       }),
     snooze: (tasks, until) =>
       carryOut(tasks, {
         leaves: view !== 'snoozed',
-        command: (task, idempotencyKey) => api.snoozeTask({ company, params: { task: task.id }, body: { until }, idempotencyKey }),
+        command: (task) => api.snoozeTask({ company, params: { task: task.id }, body: { until } }),
         said: (count) => sayWords(worklistWords).didSnooze(count, day(until)),
-        undo: (task, idempotencyKey) =>
+        undo: (task) =>
           task.snoozedUntil === null
-            ? api.wakeTask({ company, params: { task: task.id }, idempotencyKey })
-            : api.snoozeTask({ company, params: { task: task.id }, body: { until: task.snoozedUntil }, idempotencyKey }),
+            ? api.wakeTask({ company, params: { task: task.id } })
+            : api.snoozeTask({ company, params: { task: task.id }, body: { until: task.snoozedUntil } }),
       }),
     wake: (tasks) =>
       carryOut(tasks, {
         leaves: view === 'snoozed',
-        command: (task, idempotencyKey) => api.wakeTask({ company, params: { task: task.id }, idempotencyKey }),
+        command: (task) => api.wakeTask({ company, params: { task: task.id } }),
         said: (count) => sayWords(worklistWords).didWake(count),
-        undo: (task, idempotencyKey) =>
-          task.snoozedUntil === null
-            ? Promise.resolve()
-            : api.snoozeTask({ company, params: { task: task.id }, body: { until: task.snoozedUntil }, idempotencyKey }),
+        undo: (task) =>
+          task.snoozedUntil === null ? Promise.resolve() : api.snoozeTask({ company, params: { task: task.id }, body: { until: task.snoozedUntil } }),
       }),
     assign: (tasks, to, name) =>
       carryOut(tasks, {
         leaves: false,
-        command: (task, idempotencyKey) => api.assignTask({ company, params: { task: task.id }, body: { userId: to }, idempotencyKey }),
+        command: (task) => api.assignTask({ company, params: { task: task.id }, body: { userId: to } }),
         said: (count) => sayWords(worklistWords).didAssign(count, name),
-        undo: (task, idempotencyKey) =>
+        undo: (task) =>
           api.assignTask({
             company,
             params: { task: task.id },
             body: { userId: task.assignedTo === null ? null : task.assignedTo.slice('user:'.length) },
-            idempotencyKey,
           }),
       }),
     undo: async () => {
