@@ -105,6 +105,7 @@ export const importProfileOperations = {
     summary: 'See how a CSV file is written and which column is which, before importing it',
     description: 'Needs the scope that the import of this kind needs. Nothing is kept.',
     upload: true,
+    requestsPerMinute: 60,
     query: z.object({
       kind: kind.meta({ description: 'What it is given as.' }),
       profile: z

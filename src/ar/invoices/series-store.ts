@@ -22,6 +22,8 @@ export async function readSeries(ctx: Ctx): Promise<ListedSeries[]> {
 
 /** Every series of a kind, locked until the unit of work ends: what is issued meanwhile waits, and is numbered by what is decided here. */
 export async function lockSeries(ctx: Ctx, kind: DocumentKind): Promise<NumberSeries[]> {
+  // Rows that are not there yet cannot be locked: two that are made at once would not see each other.
+  await ctx.tx.run(sql`select pg_advisory_xact_lock(hashtextextended('number_series:' || ${ctx.company.id}, 0))`);
   return ctx.tx.rows(sql<NumberSeries>`
     select kind, series, prefix, width, next from number_series where company_id = ${ctx.company.id} and kind = ${kind} order by series for update`);
 }

@@ -50,7 +50,6 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
   const [asking, setAsking] = useState<Asking>(null);
   const { decide, built, undo, again, isLast } = useDecision(company, line, acts);
   const best = proposals[picked];
-  const off = (can: true | string): string | undefined => (can === true ? undefined : can.replaceAll(/[._]/g, ' '));
   const accept = (): void => {
     if (!may || !best || line.can.confirm !== true) return;
     const short = best.explanation.parts.some(({ staysOpen }) => /[1-9]/.test(staysOpen));
@@ -110,11 +109,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
           </div>
           <SumBar line={line} parts={best?.explanation.parts ?? []}>
             {may && line.can.undo === true && <Button onClick={() => setAsking('undo')}>{words.undo}</Button>}
-            {may && line.can.setAside === true && (
-              <Button off={off(line.can.setAside)} onClick={() => setAsking('aside')}>
-                {words.setAside}
-              </Button>
-            )}
+            {may && line.can.setAside === true && <Button onClick={() => setAsking('aside')}>{words.setAside}</Button>}
             {may && line.can.confirm === true && best && (
               <Button kind="primary" onClick={accept}>
                 {words.accept(picked + 1)} <span aria-hidden>↵</span>

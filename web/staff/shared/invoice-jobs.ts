@@ -1,5 +1,5 @@
 import { api, refreshCompany } from '../../kit/api.ts';
-import { registerJobKind } from '../../kit/bulk-jobs.ts';
+import { registerJobKind, type JobKind } from '../../kit/bulk-jobs.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
 import type { HoldGiven } from './hold-fields.tsx';
 import { holdWords } from './hold-words.ts';
@@ -20,7 +20,7 @@ const words = wordsOf({
 });
 
 /** Documents go into the outbox: one command a chunk, each document told for itself. */
-registerJobKind('send-invoices', {
+const sendJob: JobKind = {
   async send({ company, ids, key }) {
     const said = sayWords(words);
     const { documents } = await api.sendInvoices({ company, body: { documentIds: [...ids] }, idempotencyKey: key });
@@ -30,9 +30,9 @@ registerJobKind('send-invoices', {
     };
   },
   changed: (company) => void refreshCompany(company),
-});
+};
 
-registerJobKind('hold-invoices', {
+const holdJob: JobKind = {
   async send({ company, ids, given, key }) {
     const said = sayWords(holdWords);
     const { kind, reason, untilOn } = given as HoldGiven;
@@ -47,4 +47,10 @@ registerJobKind('hold-invoices', {
     };
   },
   changed: (company) => void refreshCompany(company),
-});
+};
+
+/** What can be done to many invoices at once. The shell registers it, so that what a reload interrupted goes on whichever screen is open. */
+export function registerInvoiceJobs(): void {
+  registerJobKind('send-invoices', sendJob);
+  registerJobKind('hold-invoices', holdJob);
+}

@@ -1,15 +1,17 @@
 import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { useEffect, type ReactNode } from 'react';
 import { companyKey, queries } from '../../kit/api.ts';
+import { openJobs } from '../../kit/bulk-jobs.ts';
 import { ErrorBoundary } from '../../kit/error-boundary.tsx';
 import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
 import { SignedIn } from '../session/signed-in.tsx';
-import '../shared/invoice-jobs.ts';
-import { openJobs } from '../../kit/bulk-jobs.ts';
+import { registerInvoiceJobs } from '../shared/invoice-jobs.ts';
 import { Sidebar } from './sidebar.tsx';
 import { shellWords } from './words.ts';
+
+registerInvoiceJobs();
 
 /** What stands around every screen of a company: the sidebar, and the place of the screen with a net of its own, so that an error leaves the rest usable. */
 export function CompanyShell(): ReactNode {
