@@ -15,9 +15,6 @@ type Manifest = Readonly<Record<string, Chunk>>;
 const SHELL_BYTES = 170 * 1024;
 const ROUTE_BYTES = 130 * 1024;
 
-/** Loaded apart from their screen, but looked at as soon as it is: they count. Dialogs, panels and calendars are loaded when somebody asks for them. */
-const SHOWN_AT_ONCE = /kit\/charts\/(?:stacked-bars|line-chart)\.tsx$/;
-
 function manifestOf(): Manifest {
   const file = path.join(WEB_FOLDER, '.vite', 'manifest.json');
   expect(existsSync(file), 'The web app is not built: npm run build.').toBe(true);
@@ -45,7 +42,7 @@ function gzipBytes(manifest: Manifest, keys: Iterable<string>): number {
 }
 
 describe('what a browser has to load', () => {
-  it('the shell is small, and so is every screen, with the charts that it shows', () => {
+  it('the shell is small, and so is every screen', () => {
     const manifest = manifestOf();
     const entry = Object.keys(manifest).find((key) => manifest[key]?.isEntry === true) as string;
     const shell = closureOf(manifest, entry);
@@ -55,11 +52,7 @@ describe('what a browser has to load', () => {
     const screens = manifest[entry]?.dynamicImports ?? [];
     expect(screens.length).toBeGreaterThan(10);
     const heavy = screens.flatMap((screen) => {
-      const own = new Set(
-        [screen, ...(manifest[screen]?.dynamicImports ?? []).filter((key) => SHOWN_AT_ONCE.test(key))]
-          .flatMap((key) => [...closureOf(manifest, key)])
-          .filter((key) => !shell.has(key)),
-      );
+      const own = [...closureOf(manifest, screen)].filter((key) => !shell.has(key));
       const bytes = gzipBytes(manifest, own);
       return bytes > ROUTE_BYTES ? [`${screen}: ${bytes} bytes gzipped`] : [];
     });

@@ -6,9 +6,6 @@ export const CHART_TONES = {
   'age-4': 'var(--age-4)',
   'age-5': 'var(--age-5)',
   accent: 'var(--accent)',
-  good: 'var(--good)',
-  warn: 'var(--warn)',
-  bad: 'var(--bad)',
   mute: 'var(--mute)',
 } as const;
 
@@ -28,24 +25,12 @@ export type Point = {
 
 export type ChartProps = {
   readonly points: readonly Point[];
+  readonly series: readonly Series[];
   /** A value as it is written: money, days, percent. */
   readonly format: (value: string) => string;
-  /** Ticks of the axis of values; short numbers unless given. */
-  readonly axis?: (value: number) => string;
-  /** A click on a figure opens the rows behind it; the table has the same as buttons. */
-  readonly onPick?: (point: string, series: string) => void;
+  /** A click on a point leads to its day; the table has the same as buttons. */
+  readonly onPick?: ((point: string) => void) | undefined;
 };
-
-export type Drawn = { readonly point: Point } & Readonly<Record<string, unknown>>;
-
-/** Points as recharts takes them: numbers under the keys of series, beside the point itself. */
-export function drawn(points: readonly Point[], keys: readonly string[]): Drawn[] {
-  return points.map((point) => ({
-    ...Object.fromEntries(keys.map((key) => [key, numberOf(point.values[key])])),
-    label: point.label,
-    point,
-  }));
-}
 
 /** For drawing only. */
 export function numberOf(value: string | null | undefined): number | null {

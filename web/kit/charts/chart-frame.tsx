@@ -1,5 +1,5 @@
 import { ChartColumn, Table2 } from 'lucide-react';
-import { Suspense, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button } from '../button.tsx';
 import { cn } from '../class-names.ts';
 import { useLate } from '../skeleton.tsx';
@@ -17,22 +17,19 @@ const WORDS = wordsOf({
   },
 });
 
-export type ChartFrameProps = Pick<ChartProps, 'points' | 'format' | 'onPick'> & {
+export type ChartFrameProps = ChartProps & {
   readonly title: string;
   readonly hint?: ReactNode;
   /** What the picture says, in a sentence, for who can't see it: "90+ days fell from 0.9 to 0.5 million euro". */
   readonly summary: string;
   /** What a point is: the head of the first column: "Month". */
   readonly pointLabel: string;
-  readonly series: readonly Series[];
-  /** Off where one line needs no legend. */
-  readonly legend?: boolean;
   readonly loading?: boolean;
   readonly empty?: ReactNode;
   readonly right?: ReactNode;
   readonly heightPx?: number;
   readonly className?: string;
-  /** The chart itself, one of lazy-charts.tsx. */
+  /** The chart itself, of the same points. */
   readonly children: ReactNode;
 };
 
@@ -79,11 +76,7 @@ function Figures({ title, points, series, pointLabel, format, onPick, heightPx }
                 return (
                   <td key={key} className="figure border-b border-line py-1 pl-3">
                     {onPick && value !== null && value !== undefined ? (
-                      <button
-                        type="button"
-                        className="underline decoration-line underline-offset-2 hover:decoration-current"
-                        onClick={() => onPick(point.key, key)}
-                      >
+                      <button type="button" className="underline decoration-line underline-offset-2 hover:decoration-current" onClick={() => onPick(point.key)}>
                         {text}
                       </button>
                     ) : (
@@ -116,7 +109,7 @@ function Waiting({ heightPx }: { readonly heightPx: number }): ReactNode {
 
 /** A card around a chart: title, hint, legend, the same figures as a table, and its places for loading and nothing. */
 export function ChartFrame(props: ChartFrameProps): ReactNode {
-  const { title, hint, summary, series, points, legend = true, loading = false, empty, right, heightPx = 240, className, children } = props;
+  const { title, hint, summary, series, points, loading = false, empty, right, heightPx = 240, className, children } = props;
   const words = useWords(WORDS);
   const [asTable, setAsTable] = useState(false);
   const none = !loading && points.length === 0;
@@ -127,7 +120,7 @@ export function ChartFrame(props: ChartFrameProps): ReactNode {
         <h2 className="font-semibold whitespace-nowrap">{title}</h2>
         {hint !== undefined && <span className="min-w-0 truncate text-second text-mute">{hint}</span>}
         <div className="ml-auto flex items-center gap-2">
-          {legend && <Legend series={series} />}
+          <Legend series={series} />
           {right}
           <Button
             kind="ghost"
@@ -149,11 +142,9 @@ export function ChartFrame(props: ChartFrameProps): ReactNode {
       ) : asTable ? (
         <Figures {...props} heightPx={heightPx} />
       ) : (
-        <Suspense fallback={<Waiting heightPx={heightPx} />}>
-          <div role="img" aria-label={summary} style={{ height: heightPx }}>
-            {children}
-          </div>
-        </Suspense>
+        <div role="img" aria-label={summary} style={{ height: heightPx }}>
+          {children}
+        </div>
       )}
     </section>
   );

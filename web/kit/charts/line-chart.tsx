@@ -1,54 +1,59 @@
 import type { ReactNode } from 'react';
-import { CartesianGrid, Line, ReferenceLine, LineChart as Base, Tooltip, XAxis, YAxis } from 'recharts';
-import { useFormats } from '../format.ts';
-import { CHART_TONES, drawn, numberOf, type ChartProps, type Series } from './chart-data.ts';
-import { AXIS, FILL, GRID, tipOf } from './chart-parts.tsx';
+import { CHART_TONES, numberOf, type ChartProps } from './chart-data.ts';
+import { Plot } from './plot.tsx';
 import { roundTicks } from './round-ticks.ts';
 
-export type LineChartProps = ChartProps & {
-  readonly series: readonly Series[];
-  /** Drawn dashed, with its words. */
-  readonly target?: { readonly value: string; readonly label: string };
-  /** The axis begins at zero; else at what is drawn. */
-  readonly fromZero?: boolean;
-};
+/** The path through the values that are known, in a room of 100 by 100; where one is not, the line has a gap. */
+export function linePath(values: readonly (number | null)[], place: (index: number) => number, heightOf: (value: number) => number): string {
+  return values
+    .map((value, index) => {
+      if (value === null) return '';
+      const begins = index === 0 || values[index - 1] === null;
+      return `${begins ? 'M' : 'L'}${(place(index) * 100).toFixed(2)} ${(100 - heightOf(value) * 100).toFixed(2)}`;
+    })
+    .join('');
+}
 
-/** Lines over time, with a target. */
-export function LineChart({ points, series, format, axis, onPick, target, fromZero = false }: LineChartProps): ReactNode {
-  const { shortNumber } = useFormats();
-  const data = drawn(
-    points,
-    series.map(({ key }) => key),
-  );
-  const goal = numberOf(target?.value);
-  const values = [...points.flatMap((point) => series.map(({ key }) => numberOf(point.values[key]))), goal, fromZero ? 0 : null].filter(
-    (value) => value !== null,
-  );
-  const ticks = values.length > 0 ? roundTicks(Math.min(...values), Math.max(...values)) : [0, 1];
+/** Lines over time, between round values that span them. */
+export function LineChart(props: ChartProps): ReactNode {
+  const { points, series } = props;
+  const lines = series.map(({ key, tone }) => ({ key, tone, values: points.map(({ values }) => numberOf(values[key])) }));
+  const known = lines.flatMap(({ values }) => values).filter((value) => value !== null);
+  const ticks = known.length > 0 ? roundTicks(Math.min(...known), Math.max(...known)) : [0, 1];
+  const [least = 0, most = 1] = [ticks[0], ticks.at(-1)];
+  const place = (index: number): number => (points.length > 1 ? index / (points.length - 1) : 0.5);
+  const heightOf = (value: number): number => (value - least) / (most - least);
   return (
-    <Base
-      responsive
-      style={FILL}
-      data={data}
-      margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
-      {...(onPick && { className: 'cursor-pointer', onClick: ({ activeIndex }) => onPick(points[Number(activeIndex)]?.key ?? '', series[0]?.key ?? '') })}
-    >
-      <CartesianGrid {...GRID} />
-      <XAxis dataKey="label" interval="equidistantPreserveStart" minTickGap={28} {...AXIS} />
-      <YAxis width="auto" domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
-      <Tooltip isAnimationActive={false} cursor={{ stroke: 'var(--strong)' }} content={tipOf({ series, format })} />
-      {target && goal !== null && (
-        <ReferenceLine
-          y={goal}
-          stroke="var(--mute)"
-          strokeDasharray="4 4"
-          label={{ value: target.label, position: 'insideBottomRight', fill: 'var(--mute)', fontSize: 11.5 }}
-        />
+    <Plot {...props} ticks={ticks} place={place}>
+      {(at) => (
+        <>
+          <svg aria-hidden viewBox="0 0 100 100" preserveAspectRatio="none" className="size-full overflow-visible">
+            {at !== null && <path d={`M${place(at) * 100} 0V100`} stroke="var(--strong)" vectorEffect="non-scaling-stroke" />}
+            {lines.map(({ key, tone, values }) => (
+              <path
+                key={key}
+                d={linePath(values, place, heightOf)}
+                fill="none"
+                stroke={CHART_TONES[tone]}
+                strokeWidth={2}
+                strokeLinejoin="round"
+                vectorEffect="non-scaling-stroke"
+              />
+            ))}
+          </svg>
+          {at !== null &&
+            lines.map(({ key, tone, values }) => {
+              const value = values[at];
+              return value === null || value === undefined ? null : (
+                <span
+                  key={key}
+                  className="absolute size-2 -translate-1/2 rounded-full"
+                  style={{ left: `${place(at) * 100}%`, top: `${(1 - heightOf(value)) * 100}%`, background: CHART_TONES[tone] }}
+                />
+              );
+            })}
+        </>
       )}
-      {series.map(({ key, tone }) => (
-        <Line key={key} dataKey={key} type="linear" stroke={CHART_TONES[tone]} strokeWidth={2} dot={false} activeDot={{ r: 3.5 }} isAnimationActive={false} />
-      ))}
-    </Base>
+    </Plot>
   );
 }

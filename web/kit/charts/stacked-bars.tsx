@@ -1,52 +1,31 @@
 import type { ReactNode } from 'react';
-import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
-import { useFormats } from '../format.ts';
-import { CHART_TONES, drawn, type ChartProps, type Drawn, type Series } from './chart-data.ts';
-import { AXIS, FILL, GRID, tipOf } from './chart-parts.tsx';
+import { cn } from '../class-names.ts';
+import { CHART_TONES, numberOf, type ChartProps } from './chart-data.ts';
+import { Plot, type PlotProps } from './plot.tsx';
+import { roundTicks } from './round-ticks.ts';
 
-export type StackedBarsProps = ChartProps & {
-  /** From the bottom up. */
-  readonly series: readonly Series[];
-  /** A key of values that is written under the parts, and not drawn: their sum. */
-  readonly total?: { readonly key: string; readonly label: string };
-};
-
-/** Bars of parts that add up: open receivables by age. */
-export function StackedBars({ points, series, format, axis, onPick, total }: StackedBarsProps): ReactNode {
-  const { shortNumber } = useFormats();
-  const sum = ({ point }: Drawn): readonly (readonly [string, string])[] => {
-    const value = total && point.values[total.key];
-    return total && value !== null && value !== undefined ? [[total.label, format(value)]] : [];
-  };
-  const data = drawn(
-    points,
-    series.map(({ key }) => key),
-  );
+/** Bars of parts that add up, the first series at the bottom: open receivables by age. A part below zero is not drawn. */
+export function StackedBars(props: ChartProps & Pick<PlotProps, 'total'>): ReactNode {
+  const { points, series } = props;
+  const parts = points.map(({ values }) => series.map(({ key, tone }) => ({ key, tone, value: Math.max(0, numberOf(values[key]) ?? 0) })));
+  const highest = Math.max(0, ...parts.map((bar) => bar.reduce((sum, { value }) => sum + value, 0)));
+  const ticks = roundTicks(0, highest);
+  const top = ticks.at(-1) ?? 1;
   return (
-    <BarChart
-      responsive
-      style={FILL}
-      data={data}
-      barCategoryGap="32%"
-      maxBarSize={40}
-      margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
-      accessibilityLayer={false}
-    >
-      <CartesianGrid {...GRID} />
-      <XAxis dataKey="label" interval="preserveStartEnd" {...AXIS} />
-      <YAxis width="auto" tickFormatter={(value: number) => (axis ?? shortNumber)(value)} {...AXIS} />
-      <Tooltip isAnimationActive={false} cursor={{ fill: 'var(--raised)' }} content={tipOf({ series, format, extra: sum })} />
-      {series.map(({ key, tone }, index) => (
-        <Bar
-          key={key}
-          dataKey={key}
-          stackId="parts"
-          fill={CHART_TONES[tone]}
-          isAnimationActive={false}
-          radius={index === series.length - 1 ? [4, 4, 0, 0] : 0}
-          {...(onPick && { className: 'cursor-pointer', onClick: (_entry: unknown, at: number) => onPick(points[at]?.key ?? '', key) })}
-        />
-      ))}
-    </BarChart>
+    <Plot {...props} ticks={ticks} place={(index) => (index + 0.5) / points.length}>
+      {(at) => (
+        <div className="flex h-full">
+          {parts.map((bar, index) => (
+            <div key={points[index]?.key} className={cn('flex h-full min-w-0 flex-1 items-end justify-center', at === index && 'bg-raised')}>
+              <div className="flex h-full w-2/5 max-w-10 flex-col justify-end overflow-hidden">
+                {bar.toReversed().map(({ key, tone, value }) => (
+                  <div key={key} className="shrink-0 first:rounded-t" style={{ height: `${(value / top) * 100}%`, background: CHART_TONES[tone] }} />
+                ))}
+              </div>
+            </div>
+          ))}
+        </div>
+      )}
+    </Plot>
   );
 }

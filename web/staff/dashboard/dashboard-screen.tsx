@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
-import { LineChart, StackedBars } from '../../kit/charts/lazy-charts.tsx';
 import { ChartFrame } from '../../kit/charts/chart-frame.tsx';
+import { LineChart } from '../../kit/charts/line-chart.tsx';
+import { StackedBars } from '../../kit/charts/stacked-bars.tsx';
 import type { Series } from '../../kit/charts/chart-data.ts';
 import { DateField, localToday } from '../../kit/date-field.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -39,32 +40,26 @@ export function DashboardScreen(): ReactNode {
   });
   const series = useQuery({
     queryKey: companyKey(company, 'dashboard-series', asOf),
-    queryFn: ({ signal }) => api.getDashboardSeries({ company, query: asOf === undefined ? {} : { asOf }, signal }),
+    queryFn: ({ signal }) => api.getDashboardSeries({ company, query, signal }),
     placeholderData: (before) => before,
     staleTime: 60_000,
   });
   const today = useToday(asOf === undefined && !figures.isPlaceholderData ? figures.data?.asOf : undefined);
+  const toDay = (day: string | null): void => go({ asOf: day === null || day === today ? undefined : day });
   useKeys({ t: { label: words.triage, run: () => void navigate({ to: '/c/$company/worklist', params: { company } }) } }, { screen: words.title });
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title={<Greeting company={company} />}>
         <div className="w-44">
-          <DateField
-            label={words.asOf}
-            labelHidden
-            today={today}
-            max={today}
-            value={asOf ?? today}
-            onChange={(day) => go({ asOf: day === null || day === today ? undefined : day })}
-          />
+          <DateField label={words.asOf} labelHidden today={today} max={today} value={asOf ?? today} onChange={toDay} />
         </div>
       </PageHead>
       <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-6" tabIndex={0} role="region" aria-label={words.title}>
-        {figures.error && <ProblemNote>{sentenceOf(figures.error)}</ProblemNote>}
+        {[figures.error, series.error].map((error, index) => error && <ProblemNote key={index}>{sentenceOf(error)}</ProblemNote>)}
         <div className="grid grid-cols-1 gap-3">
           <FigureCards data={figures.data} automation={series.data?.automation} onOpen={(name) => go({ metric: name })} />
           <div className="grid grid-cols-[minmax(0,1fr)_332px] gap-3 max-xl:grid-cols-1">
-            <Charts data={series.data} />
+            <Charts data={series.data} onPick={toDay} />
             <SideCards company={company} data={figures.data} />
           </div>
         </div>
@@ -99,20 +94,22 @@ function Greeting({ company }: { readonly company: string }): ReactNode {
   );
 }
 
-function Charts({ data }: { readonly data: SeriesData }): ReactNode {
-  const words = useWords(dashboardWords);
-  const { decimal } = useFormats();
+type ChartsProps = {
+  readonly data: Answer<'getDashboardSeries'> | undefined;
+  /** Everything as of the day of a point. */
+  readonly onPick: (day: string) => void;
+};
+
+function Charts(props: ChartsProps): ReactNode {
   return (
     <div className="grid grid-cols-1 content-start gap-3">
-      <AgingChart data={data} />
-      <DsoChart data={data} days={(value) => words.days(decimal(value, 1))} />
+      <AgingChart {...props} />
+      <DsoChart {...props} />
     </div>
   );
 }
 
-type SeriesData = Answer<'getDashboardSeries'> | undefined;
-
-function AgingChart({ data }: { readonly data: SeriesData }): ReactNode {
+function AgingChart({ data, onPick }: ChartsProps): ReactNode {
   const words = useWords(dashboardWords);
   const { month, longDay, roundMoney, money } = useFormats();
   const series: readonly Series[] = BUCKETS.map((key, index) => ({ key, label: words[key], tone: `age-${index + 1}` as Series['tone'] }));
@@ -129,19 +126,20 @@ function AgingChart({ data }: { readonly data: SeriesData }): ReactNode {
       series={series}
       points={points}
       format={format}
-      legend
+      onPick={onPick}
       loading={data === undefined}
       empty={empty ? words.noData : undefined}
       heightPx={230}
     >
-      <StackedBars points={points} series={series} format={format} total={{ key: 'open', label: words.total }} />
+      <StackedBars {...{ points, series, format, onPick }} total={{ key: 'open', label: words.total }} />
     </ChartFrame>
   );
 }
 
-function DsoChart({ data, days }: { readonly data: SeriesData; readonly days: (value: string) => string }): ReactNode {
+function DsoChart({ data, onPick }: ChartsProps): ReactNode {
   const words = useWords(dashboardWords);
-  const { month, longDay } = useFormats();
+  const { month, longDay, decimal } = useFormats();
+  const days = (value: string): string => words.days(decimal(value, 1));
   const series: readonly Series[] = [
     { key: 'dso', label: words.dsoCountback, tone: 'accent' },
     { key: 'best', label: words.best, tone: 'mute' },
@@ -162,12 +160,12 @@ function DsoChart({ data, days }: { readonly data: SeriesData; readonly days: (v
       series={series}
       points={points}
       format={days}
-      legend
+      onPick={onPick}
       loading={data === undefined}
       empty={data !== undefined && last === undefined ? words.noData : undefined}
       heightPx={190}
     >
-      <LineChart points={points} series={series} format={days} />
+      <LineChart {...{ points, series, onPick }} format={days} />
     </ChartFrame>
   );
 }
