@@ -244,7 +244,10 @@ describe('writing an invoice', () => {
     const confirm = page.getByRole('dialog', { name: 'Issue this invoice?' });
     await confirm.getByText('€119.00 for Brandt Logistik GmbH.', { exact: false }).waitFor();
     await confirm.getByRole('button', { name: 'Issue', exact: true }).click();
-    await page.getByRole('dialog').getByRole('heading', { name: /^INV-/ }).waitFor();
+    await page
+      .getByRole('dialog')
+      .getByRole('heading', { name: /^INV-\d+$/ })
+      .waitFor();
     const [issued] = await drafts('issued');
     expect(query(page)['open']).toBe(issued?.['invoiceId']);
     expect(await work.client.read(`/invoices/${String(issued?.['invoiceId'])}`)).toMatchObject({ amount: '119.00', open: '119.00' });

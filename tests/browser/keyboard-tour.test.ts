@@ -118,4 +118,22 @@ describe('by keys alone', () => {
     const verdict = await work.client.read('/verify');
     expect((verdict['checks'] as Json[]).filter(({ ok }) => ok !== true)).toEqual([]);
   });
+
+  it('taking back waits for the decision that is still under way', async () => {
+    const { page } = watched;
+    await runToItsEnd(work.client, 'approve');
+    const proposed = await line('confirm');
+    expect(proposed).toMatchObject({ amount: '238.50', can: { confirm: true } });
+    await page.reload();
+    const explanations = page.getByRole('region', { name: 'Explanations' });
+    await explanations.getByText('Dorfladen Eifel eG').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('u');
+    await page.getByText('Taken back', { exact: true }).first().waitFor();
+    await eventually(() => page.getByText(/€238\.50 applied/).count()).toBe(0);
+    expect((await line('unmatched'))?.['id']).toBe(proposed?.['id']);
+    expect(await line('applied')).toBeUndefined();
+    const trail = itemsOf(await work.client.read('/audit-events?action=bank_line.undone'));
+    expect(trail).toHaveLength(2);
+  });
 });

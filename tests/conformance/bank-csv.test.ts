@@ -139,7 +139,7 @@ describe.skipIf(!existsSync(join(SAMPLES, 'csv-xlsx')))('published and made bank
 
   test('files of another kind are refused', async () => {
     expect((await refusalOf('hostile/xlsx-zip-bomb.xlsx')).code).toBe('file.nul_byte');
-    expect((await refusalOf('accounting-csv/xero-sales-invoices.csv')).code).toBe('file.layout_unknown');
+    expect((await refusalOf('accounting-csv/xero-sales-invoices.csv')).code).toBe('file.not_bank_lines');
   });
 });
 

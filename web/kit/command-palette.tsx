@@ -117,6 +117,8 @@ function Choices({ onClose, groups, search, placeholder, begun = '' }: CommandPa
         aria-label={words.paletteTitle}
         placeholder={placeholder ?? words.palettePlaceholder}
         spellCheck={false}
+        // At once, not a moment later as the dialog would: letters typed while it is being loaded must not fall between.
+        autoFocus
         onKeyDown={(event) => {
           if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();

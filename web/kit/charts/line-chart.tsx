@@ -1,18 +1,8 @@
 import type { ReactNode } from 'react';
 import { CHART_TONES, numberOf, type ChartProps } from './chart-data.ts';
+import { linePath } from './line-path.ts';
 import { Plot } from './plot.tsx';
 import { roundTicks } from './round-ticks.ts';
-
-/** The path through the values that are known, in a room of 100 by 100; where one is not, the line has a gap. */
-export function linePath(values: readonly (number | null)[], place: (index: number) => number, heightOf: (value: number) => number): string {
-  return values
-    .map((value, index) => {
-      if (value === null) return '';
-      const begins = index === 0 || values[index - 1] === null;
-      return `${begins ? 'M' : 'L'}${(place(index) * 100).toFixed(2)} ${(100 - heightOf(value) * 100).toFixed(2)}`;
-    })
-    .join('');
-}
 
 /** Lines over time, between round values that span them. */
 export function LineChart(props: ChartProps): ReactNode {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linePath } from './line-chart.tsx';
+import { linePath } from './line-path.ts';
 
 describe('a line', () => {
   const place = (index: number): number => index / 4;

@@ -12,10 +12,12 @@ import { useWords } from '../../kit/words.ts';
 import { BankFileDialog } from '../shared/bank-file-dialog.tsx';
 import { useCompany, useMay } from '../shell/company.ts';
 import { BandCards } from './band-cards.tsx';
+import type { LineActs } from './bank-line.ts';
 import { DropZone } from './drop-zone.tsx';
 import { LineDetail } from './line-detail.tsx';
 import { rowsOf } from './line-rows.tsx';
 import { useCashLines } from './use-cash-lines.ts';
+import { useLastDecision, useUndoKey } from './use-last-decision.ts';
 import { cashWords } from './words.ts';
 
 /** The workbench: what the bank brought at the left, its explanations at the right, one decision after the other. */
@@ -88,6 +90,22 @@ function Workbench(props: { readonly company: string; readonly lineId: string | 
   const groups = rowsOf(lines.groups, { words, formats, leaving, bands: bands.data });
   const first = groups.flatMap((group) => group.rows)[0]?.id;
   const selected = lineId ?? first;
+  const back = (id: string): void => setLeaving((now) => new Set([...now].filter((one) => one !== id)));
+  const acts: LineActs = {
+    onDecided: (id) => {
+      list.current?.afterRemoval(id);
+      setLeaving((now) => new Set(now).add(id));
+    },
+    onRefused: (id) => {
+      back(id);
+      onLine(id);
+    },
+    onSettled: async (id) => {
+      await queries.invalidateQueries({ queryKey: companyKey(company) });
+      back(id);
+    },
+  };
+  useUndoKey(useLastDecision(company, acts), selected === undefined);
   if (lines.error) {
     return (
       <div className="p-5">
@@ -118,27 +136,7 @@ function Workbench(props: { readonly company: string; readonly lineId: string | 
           loadingMore={lines.loadingMore}
         />
         <div className="flex min-h-0 min-w-0 flex-col bg-panel">
-          {selected === undefined ? (
-            <EmptyState title={words.choose} />
-          ) : (
-            <LineDetail
-              key={selected}
-              company={company}
-              id={selected}
-              onDecided={(id) => {
-                list.current?.afterRemoval(id);
-                setLeaving((now) => new Set(now).add(id));
-              }}
-              onRefused={(id) => {
-                setLeaving((now) => new Set([...now].filter((one) => one !== id)));
-                onLine(id);
-              }}
-              onSettled={async (id) => {
-                await queries.invalidateQueries({ queryKey: companyKey(company) });
-                setLeaving((now) => new Set([...now].filter((one) => one !== id)));
-              }}
-            />
-          )}
+          {selected === undefined ? <EmptyState title={words.choose} /> : <LineDetail key={selected} company={company} id={selected} {...acts} />}
         </div>
       </div>
       <KeyBar

@@ -16,11 +16,13 @@ import { ExplanationCard } from './explanation-card.tsx';
 import { LineHead } from './line-head.tsx';
 import { SumBar } from './sum-bar.tsx';
 import { useDecision } from './use-decision.ts';
+import { useLastDecision, useUndoKey } from './use-last-decision.ts';
 import { cashWords } from './words.ts';
 
 /** One bank line: what came, what it may pay and why, and the decision. */
 export function LineDetail({ company, id, ...acts }: LineActs & { readonly company: string; readonly id: string }): ReactNode {
   const found = useQuery({ queryKey: companyKey(company, 'bank-line', id), queryFn: () => api.getBankLine({ company, params: { line: id } }) });
+  useUndoKey(useLastDecision(company, acts), found.data === undefined);
   if (found.error) {
     return (
       <div className="p-5">
@@ -48,33 +50,34 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
     may && proposals.length === 0 && line.can.correct === true && line.state === 'open' ? 'build' : 'explanations',
   );
   const [asking, setAsking] = useState<Asking>(null);
-  const { decide, built, undo, again, isLast } = useDecision(company, line, acts);
+  const { decide, built, undo, last } = useDecision(company, line, acts);
   const best = proposals[picked];
   const accept = (): void => {
     if (!may || !best || line.can.confirm !== true) return;
     const short = best.explanation.parts.some(({ staysOpen }) => /[1-9]/.test(staysOpen));
     decide.mutate({ how: 'confirm', proposalId: best.id, shortReason: short ? shortReason : null, name: best.explanation.customerName });
   };
-  const undoLast = (): void => {
-    if (line.can.undo === true && !isLast()) setAsking('undo');
-    else again();
+  const takeBack = (): void => {
+    if (line.can.undo === true && !last.is(line.id)) setAsking('undo');
+    else last.undoLast();
   };
-  const digits = Object.fromEntries(proposals.slice(0, 9).map((_, index) => [String(index + 1), () => setPicked(index)]));
+  const building = mode === 'build';
+  const digits = Object.fromEntries(proposals.slice(0, 9).map((_, index) => [String(index + 1), building ? null : () => setPicked(index)]));
   useKeys(
     {
       ...digits,
-      Enter: { label: words.keyAccept, run: accept },
-      '/': { label: words.keyBuild, run: () => setMode('build'), off: line.can.correct !== true },
-      a: { label: words.keyAccount, run: () => best && setAsking('account'), off: line.can.correct !== true || !best },
+      Enter: { label: words.keyAccept, run: accept, off: building },
+      '/': { label: words.keyBuild, run: () => setMode('build'), off: building || line.can.correct !== true },
+      a: { label: words.keyAccount, run: () => best && setAsking('account'), off: building || line.can.correct !== true || !best },
       n: { label: words.keyAside, run: () => setAsking('aside'), off: line.can.setAside !== true },
-      u: { label: words.keyUndo, run: undoLast },
+      u: { label: words.keyUndo, run: takeBack },
     },
-    { screen: words.title, when: mode === 'explanations' && may },
+    { screen: words.title, when: may },
   );
   return (
     <>
       <LineHead line={line} />
-      {mode === 'build' && may ? (
+      {building && may ? (
         <BuildPanel company={company} line={line} onBuilt={built} onBack={() => setMode('explanations')} onAside={() => setAsking('aside')} />
       ) : (
         <>

@@ -4,10 +4,8 @@ import { useFormats } from '../../kit/format.ts';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import type { BankLine, LineActs, ShortReason } from './bank-line.ts';
+import { useLastDecision } from './use-last-decision.ts';
 import { cashWords } from './words.ts';
-
-/** The last line decided in this page, for the key that takes it back. */
-let lastDecided: { readonly company: string; readonly id: string } | null = null;
 
 export type Decision =
   | { readonly how: 'confirm'; readonly proposalId: string; readonly shortReason: ShortReason | null; readonly name: string }
@@ -18,6 +16,7 @@ export type Decision =
 export function useDecision(company: string, line: BankLine, acts: LineActs) {
   const words = useWords(cashWords);
   const { money } = useFormats();
+  const last = useLastDecision(company, acts);
   const { id } = line;
   const params = { line: id };
   const undo = async (reason: string): Promise<void> => {
@@ -25,53 +24,32 @@ export function useDecision(company: string, line: BankLine, acts: LineActs) {
     await acts.onSettled(id);
     notify({ title: words.undone });
   };
-  const undoAtOnce = async (of: string): Promise<void> => {
-    try {
-      await api.undoBankLine({ company, params: { line: of }, body: { reason: words.undoneAtOnce } });
-      await acts.onSettled(of);
-      acts.onRefused(of);
-      notify({ title: words.undone });
-    } catch (error) {
-      notify({ title: sentenceOf(error), tone: 'bad' });
+  const sent = (decision: Decision): Promise<unknown> => {
+    if (decision.how === 'confirm') {
+      const { proposalId, shortReason } = decision;
+      return api.confirmBankLine({ company, params, body: { proposalId, ...(shortReason === null ? {} : { shortReason }) } });
     }
-  };
-  const tell = (title: string): void => {
-    lastDecided = { company, id };
-    notify({ title, action: { label: words.undo, run: () => void undoAtOnce(id) } });
+    if (decision.how === 'aside') return api.setBankLineAside({ company, params, body: { reason: decision.reason } });
+    return api.correctBankLine({ company, params, body: { customerId: decision.customerId, parts: [] } });
   };
   const decide = useMutation({
-    mutationFn: (decision: Decision): Promise<unknown> => {
-      if (decision.how === 'confirm') {
-        const { proposalId, shortReason } = decision;
-        return api.confirmBankLine({ company, params, body: { proposalId, ...(shortReason === null ? {} : { shortReason }) } });
-      }
-      if (decision.how === 'aside') return api.setBankLineAside({ company, params, body: { reason: decision.reason } });
-      return api.correctBankLine({ company, params, body: { customerId: decision.customerId, parts: [] } });
-    },
+    mutationFn: (decision: Decision): Promise<unknown> => last.remember(id, sent(decision)),
     onMutate: () => acts.onDecided(id),
     onError: (error) => {
       acts.onRefused(id);
       notify({ title: `${words.notSaved}: ${line.counterpartyName}`, text: sentenceOf(error), tone: 'bad' });
     },
     onSuccess: async (_answer, decision) => {
-      tell(decision.how === 'aside' ? words.asideToast : words.acceptedToast(money(line.amount, line.currency), decision.name));
+      last.tell(id, decision.how === 'aside' ? words.asideToast : words.acceptedToast(money(line.amount, line.currency), decision.name));
       await acts.onSettled(id);
     },
   });
   /** An explanation that a person built has been kept by the server. */
   const built = async (name: string): Promise<void> => {
     acts.onDecided(id);
-    tell(words.acceptedToast(money(line.amount, line.currency), name));
+    void last.remember(id, Promise.resolve());
+    last.tell(id, words.acceptedToast(money(line.amount, line.currency), name));
     await acts.onSettled(id);
   };
-  /** Takes back what was decided last in this page, whichever line is open now. */
-  const again = (): void => {
-    if (lastDecided?.company !== company) return;
-    const last = lastDecided.id;
-    lastDecided = null;
-    void undoAtOnce(last);
-  };
-  /** Whether this very line was decided last: then taking it back needs no reason to be typed. */
-  const isLast = (): boolean => lastDecided?.company === company && lastDecided.id === id;
-  return { decide, built, undo, again, isLast };
+  return { decide, built, undo, last };
 }
