@@ -13,6 +13,7 @@ import { VirtualGrid } from '../../kit/grid/virtual-grid.tsx';
 import { EmptyState, PageHead } from '../../kit/page.tsx';
 import { ViewTabs } from '../../kit/tabs.tsx';
 import { useWords } from '../../kit/words.ts';
+import { useListVersion } from '../shared/list-version.ts';
 import { useCompany, useMay } from '../shell/company.ts';
 import { CustomerDialog } from './customer-dialog.tsx';
 import { walkAnchors } from './walk-anchors.ts';
@@ -115,7 +116,7 @@ function CustomerGrid(props: {
   const { company, currency, filter, sort, onSort, empty } = props;
   const words = useWords(customersWords);
   const navigate = useNavigate();
-  const version = useQuery({ queryKey: companyKey(company, 'customer-list'), queryFn: () => Date.now(), staleTime: Number.POSITIVE_INFINITY }).data ?? 0;
+  const version = useListVersion(company, 'customer-list');
   const order = { sort: SORTS.find((one) => one === sort.column) ?? 'name', direction: sort.descending ? ('desc' as const) : ('asc' as const) };
   const source = useKeysetSource<Account>(
     {

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Lock, Mail, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { api, companyKey, type Sent } from '../../kit/api.ts';
 import { BulkJobBar } from '../../kit/bulk-job-bar.tsx';
 import { Button } from '../../kit/button.tsx';
@@ -11,10 +11,11 @@ import { useWords } from '../../kit/words.ts';
 import { currency as currencyOf } from '../../../src/foundation/money/currency.ts';
 import { formatDecimal, parseDecimal } from '../../../src/foundation/money/money.ts';
 import { useMay } from '../shell/company.ts';
-import { BulkDialog } from './bulk-dialog.tsx';
 import type { InvoiceRow } from './columns.tsx';
 import type { Picked } from './picked.ts';
 import { invoicesWords } from './words.ts';
+
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog.tsx')).BulkDialog }));
 
 type Query = Sent<'listInvoices', 'query'>;
 
@@ -84,16 +85,18 @@ export function BulkBar(props: {
       {doing !== null && (
         <Chosen company={company} filter={filter} order={order} selection={selection}>
           {(picked) => (
-            <BulkDialog
-              company={company}
-              what={doing}
-              picked={picked}
-              onClose={() => setDoing(null)}
-              onStarted={() => {
-                setDoing(null);
-                onClear();
-              }}
-            />
+            <Suspense fallback={null}>
+              <BulkDialog
+                company={company}
+                what={doing}
+                picked={picked}
+                onClose={() => setDoing(null)}
+                onStarted={() => {
+                  setDoing(null);
+                  onClear();
+                }}
+              />
+            </Suspense>
           )}
         </Chosen>
       )}

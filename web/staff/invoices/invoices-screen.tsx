@@ -1,28 +1,35 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Columns3, Download, FileText, Plus } from 'lucide-react';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
-import { api, companyKey, type Sent } from '../../kit/api.ts';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { api, type Sent } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { DateField } from '../../kit/date-field.tsx';
 import { SearchField } from '../../kit/field.tsx';
-import { FilterSentence, type Editing, type Filter } from '../../kit/filter-sentence.tsx';
+import { FilterSentence } from '../../kit/filter-sentence.tsx';
+import type { Editing, Filter } from '../../kit/filter.ts';
 import { day, useFormats } from '../../kit/format.ts';
 import { useColumnChoice } from '../../kit/grid/columns.ts';
 import { nothingSelected, type Selection } from '../../kit/grid/selection.ts';
 import { useKeysetSource } from '../../kit/grid/use-keyset-source.ts';
 import { VirtualGrid, type GridHandle } from '../../kit/grid/virtual-grid.tsx';
 import { useKeys } from '../../kit/key-map.tsx';
-import { Menu } from '../../kit/menu.tsx';
+import { LazyMenu } from '../../kit/lazy-menu.tsx';
 import { EmptyState, PageHead } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { useListVersion } from '../shared/list-version.ts';
 import { useCompany, useMay } from '../shell/company.ts';
 import { BulkBar } from './bulk-bar.tsx';
 import { invoiceColumns, type InvoiceRow } from './columns.tsx';
-import { InvoicePanel } from './invoice-panel.tsx';
 import { addressOf, filterOf, orderOf, readSearch, sortOf, sortText, type InvoiceSearch } from './invoice-search.ts';
 import { ViewBar } from './view-bar.tsx';
+import { invoiceSummary } from '../shared/invoice-summary.ts';
 import { invoicesWords } from './words.ts';
+
+const loadPanel = () => import('./invoice-panel.tsx');
+/** The rows need not wait for what an opened one shows; it is fetched while somebody reads them. */
+const InvoicePanel = lazy(async () => ({ default: (await loadPanel()).InvoicePanel }));
+const PANEL_AFTER_MS = 1_500;
 
 type Query = Sent<'listInvoices', 'query'>;
 type Words = (typeof invoicesWords)['en'];
@@ -42,14 +49,14 @@ export function InvoicesScreen(): ReactNode {
   const [selection, setSelection] = useState<{ key: string; of: Selection<InvoiceRow> }>({ key: filterKey, of: nothingSelected() });
   // What was selected under another filter may not be there any more.
   const selected = selection.key === filterKey ? selection.of : nothingSelected<InvoiceRow>();
-  const summary = useQuery({
-    queryKey: companyKey(company, 'invoice-summary', filter),
-    queryFn: ({ signal }) => api.summariseInvoices({ company, query: filter, signal }),
-    placeholderData: (before) => before,
-  });
+  const summary = useQuery({ ...invoiceSummary(company, filter), placeholderData: (before) => before });
   const total = summary.data?.count ?? 0;
   const sums = (summary.data?.currencies ?? []).filter(({ open }) => /[1-9]/.test(open)).map(({ open, currency }) => money(open, currency));
   const filtered = Object.keys(filter).length > 0;
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPanel(), PANEL_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useKeys(
     { n: { label: words.new, run: () => void navigate({ to: '/c/$company/invoices/new', params: { company } }), off: !may('invoices:write') } },
     { screen: words.title },
@@ -85,7 +92,11 @@ export function InvoicesScreen(): ReactNode {
         selection={selected}
         onClear={() => setSelection({ key: filterKey, of: nothingSelected() })}
       />
-      {search.open !== undefined && <InvoicePanel company={company} id={search.open} onClose={() => go({ open: undefined })} />}
+      {search.open !== undefined && (
+        <Suspense fallback={null}>
+          <InvoicePanel company={company} id={search.open} onClose={() => go({ open: undefined })} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -104,7 +115,7 @@ function InvoiceTable(props: {
   const filter = filterOf(search);
   const order = orderOf(search);
   // A command anywhere in the company makes the list be read again at its place.
-  const version = useQuery({ queryKey: companyKey(company, 'invoice-list'), queryFn: () => Date.now(), staleTime: Number.POSITIVE_INFINITY }).data ?? 0;
+  const version = useListVersion(company, 'invoice-list');
   const source = useKeysetSource<InvoiceRow>(
     {
       key: JSON.stringify([company, filter, order]),
@@ -126,7 +137,7 @@ function InvoiceTable(props: {
           onChange={(key, value) => go({ [key]: value })}
         />
         <div className="ml-auto">
-          <Menu
+          <LazyMenu
             align="end"
             trigger={<Button icon={<Columns3 aria-hidden className="size-4" />}>{words.columns}</Button>}
             items={all

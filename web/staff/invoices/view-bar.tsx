@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus, X } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
-import { api, companyKey } from '../../kit/api.ts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { companyKey, queries } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
-import { Dialog } from '../../kit/dialog.tsx';
-import { TextField } from '../../kit/field.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { ViewTabs } from '../../kit/tabs.tsx';
 import { useWords } from '../../kit/words.ts';
 import { BUILT_IN, filterOf, type BuiltIn, type InvoiceSearch } from './invoice-search.ts';
+import { invoiceSummary } from '../shared/invoice-summary.ts';
 import { useSavedViews } from './use-saved-views.ts';
 import { invoicesWords } from './words.ts';
+
+const ViewNameDialog = lazy(async () => ({ default: (await import('./view-name-dialog.tsx')).ViewNameDialog }));
 
 /** Views whose counts are worth their price on every look. */
 const COUNTED: readonly BuiltIn[] = ['open', 'overdue', 'late30', 'disputed'];
@@ -28,10 +29,10 @@ export function ViewBar(props: {
   const [naming, setNaming] = useState(false);
   const counts = useQuery({
     queryKey: companyKey(company, 'invoice-view-counts'),
-    queryFn: async ({ signal }) => {
+    queryFn: async () => {
       const found = new Map<string, number>();
       // One after the other: they are less urgent than the rows.
-      for (const view of COUNTED) found.set(view, (await api.summariseInvoices({ company, query: filterOf({ view }), signal })).count);
+      for (const view of COUNTED) found.set(view, (await queries.query(invoiceSummary(company, filterOf({ view })))).count);
       return found;
     },
     staleTime: 60_000,
@@ -71,16 +72,18 @@ export function ViewBar(props: {
         )}
       </ViewTabs>
       {naming && (
-        <NameDialog
-          onClose={() => setNaming(false)}
-          onName={async (name) => {
-            const based = Object.fromEntries(
-              Object.entries({ ...filterTexts(search), ...kept }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-            );
-            await save([...views.filter((view) => view.name !== name), { name, search: based }]);
-            onView({ ...based, view: `own:${name}` });
-          }}
-        />
+        <Suspense fallback={null}>
+          <ViewNameDialog
+            onClose={() => setNaming(false)}
+            onName={async (name) => {
+              const based = Object.fromEntries(
+                Object.entries({ ...filterTexts(search), ...kept }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+              );
+              await save([...views.filter((view) => view.name !== name), { name, search: based }]);
+              onView({ ...based, view: `own:${name}` });
+            }}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -94,31 +97,4 @@ function filterTexts(search: InvoiceSearch): Record<string, string> {
     ...(kind === undefined ? {} : { kind }),
     ...(daysLateFrom === undefined ? {} : { late: String(Number(daysLateFrom) - 1) }),
   };
-}
-
-function NameDialog({ onClose, onName }: { readonly onClose: () => void; readonly onName: (name: string) => Promise<void> }): ReactNode {
-  const words = useWords(invoicesWords);
-  const [name, setName] = useState('');
-  const trimmed = name.trim();
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={words.saveViewTitle}
-      width="small"
-      onSubmit={() => {
-        if (trimmed !== '') void onName(trimmed).then(onClose);
-      }}
-      footer={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button kind="primary" type="submit" off={trimmed === ''}>
-            {words.saveView}
-          </Button>
-        </>
-      }
-    >
-      <TextField label={words.viewName} maxLength={60} autoFocus value={name} onChange={setName} />
-    </Dialog>
-  );
 }

@@ -8,6 +8,7 @@ import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
 import { PageHead } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { invoiceSummary } from '../shared/invoice-summary.ts';
 import { noteSetup } from '../shared/setup-progress.ts';
 import { useCompany } from '../shell/company.ts';
 import { RunTray } from '../shell/run-tray.tsx';
@@ -27,7 +28,7 @@ function useStates(company: string): States {
   const { count } = useFormats();
   const details = useQuery({ queryKey: companyKey(company, 'settings'), queryFn: () => api.getCompany({ company }) });
   const customers = useQuery({ queryKey: companyKey(company, 'customer-summary', {}), queryFn: () => api.summariseCustomerAccounts({ company, query: {} }) });
-  const invoices = useQuery({ queryKey: companyKey(company, 'invoice-summary', {}), queryFn: () => api.summariseInvoices({ company, query: {} }) });
+  const invoices = useQuery(invoiceSummary(company, {}));
   const statements = useQuery({
     queryKey: companyKey(company, 'statements', 'few'),
     queryFn: () => api.listBankStatements({ company, query: { limit: 100 } }),

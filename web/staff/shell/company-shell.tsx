@@ -1,5 +1,5 @@
 import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
-import { useEffect, type ReactNode } from 'react';
+import { startTransition, useEffect, useState, type ReactNode } from 'react';
 import { companyKey, queries } from '../../kit/api.ts';
 import { openJobs } from '../../kit/bulk-jobs.ts';
 import { ErrorBoundary } from '../../kit/error-boundary.tsx';
@@ -56,7 +56,7 @@ function Shell(): ReactNode {
       <main id="content" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col outline-none">
         <ErrorBoundary key={path} onAgain={() => queries.removeQueries({ queryKey: companyKey(slug ?? ''), type: 'inactive' })}>
           {company ? (
-            <Outlet />
+            <Room />
           ) : (
             <>
               <h1 className="sr-only">{words.companyGone}</h1>
@@ -67,4 +67,11 @@ function Shell(): ReactNode {
       </main>
     </div>
   );
+}
+
+/** The screen in the frame. After a load the frame is painted first, and the screen is put together in slices between which the browser stays responsive. */
+function Room(): ReactNode {
+  const [ready, setReady] = useState(false);
+  useEffect(() => startTransition(() => setReady(true)), []);
+  return ready ? <Outlet /> : null;
 }
