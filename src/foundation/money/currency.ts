@@ -41,6 +41,11 @@ const TWO_DECIMALS = new Set(
   ).split(' '),
 );
 
+/** Every active code, in the order of the alphabet. */
+export function currencyCodes(): readonly string[] {
+  return [...TWO_DECIMALS, ...Object.keys(DECIMALS_OTHER_THAN_TWO)].toSorted();
+}
+
 export function isCurrency(text: string): text is Currency {
   return TWO_DECIMALS.has(text) || Object.hasOwn(DECIMALS_OTHER_THAN_TWO, text);
 }

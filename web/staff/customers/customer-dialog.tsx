@@ -1,11 +1,13 @@
 import { useState, type ReactNode } from 'react';
 import { api, refreshCompany, type Answer } from '../../kit/api.ts';
+import { CodeField } from '../../kit/code-field.tsx';
+import { codeSent } from '../../kit/code-names.ts';
 import { CommandDialog } from '../../kit/command-dialog.tsx';
 import { useDraft } from '../../kit/draft.ts';
 import { TextArea, TextField } from '../../kit/field.tsx';
 import { Select } from '../../kit/select.tsx';
 import { notify } from '../../kit/toast.tsx';
-import { useWords } from '../../kit/words.ts';
+import { language, useWords } from '../../kit/words.ts';
 import { customersWords } from './words.ts';
 
 type Customer = Answer<'getCustomer'>;
@@ -50,8 +52,8 @@ export function CustomerDialog(props: {
       postalCode,
       city,
       vatId,
-      country: orNull(value.country.toUpperCase()),
-      language: orNull(value.language),
+      country: orNull(codeSent(value.country, 'country', language())),
+      language: orNull(codeSent(value.language, 'language', language())),
       terms: orNull(value.terms),
       addressLines: value.address
         .split('\n')
@@ -87,8 +89,8 @@ export function CustomerDialog(props: {
         {!customer && <TextField label={words.email} hint={words.emailHint} type="email" value={value.email} onChange={(email) => set({ email })} />}
         <Select label={words.kind} value={value.kind} options={KINDS.map((one) => ({ value: one, label: words[one] }))} onChange={(kind) => set({ kind })} />
         <TextField label={words.terms} hint={words.termsHint} maxLength={100} value={value.terms} onChange={(terms) => set({ terms })} />
-        <TextField label={words.country} maxLength={2} placeholder="DE" value={value.country} onChange={(country) => set({ country })} />
-        <TextField label={words.language} maxLength={5} placeholder="de" value={value.language} onChange={(language) => set({ language })} />
+        <CodeField kind="country" label={words.country} placeholder="DE" value={value.country} onChange={(country) => set({ country })} />
+        <CodeField kind="language" label={words.language} placeholder="de" value={value.language} onChange={(language) => set({ language })} />
         <TextField label={words.group} maxLength={60} value={value.group} onChange={(group) => set({ group })} />
         <TextField label={words.vatId} maxLength={30} value={value.vatId} onChange={(vatId) => set({ vatId })} />
         <TextArea

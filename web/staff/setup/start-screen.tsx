@@ -4,6 +4,8 @@ import { Building2, Telescope } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { api, queries, sentenceOf } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
+import { CodeField } from '../../kit/code-field.tsx';
+import { codeSent } from '../../kit/code-names.ts';
 import { TextField } from '../../kit/field.tsx';
 import { ProblemNote } from '../../kit/page.tsx';
 import { Progress } from '../../kit/progress.tsx';
@@ -57,7 +59,8 @@ function OwnCard(): ReactNode {
   const [currency, setCurrency] = useState('EUR');
   const [country, setCountry] = useState(language === 'de' ? 'DE' : '');
   const create = useMutation({
-    mutationFn: () => api.createCompany({ body: { name, currency: currency.trim().toUpperCase(), country: country.trim().toUpperCase() } }),
+    mutationFn: () =>
+      api.createCompany({ body: { name, currency: codeSent(currency, 'currency', language), country: codeSent(country, 'country', language) } }),
     onSuccess: async (company) => {
       // Asked again, not forgotten: this screen still shows who is signed in.
       await queries.invalidateQueries({ queryKey: ['me'] });
@@ -79,8 +82,8 @@ function OwnCard(): ReactNode {
         }}
       >
         <TextField className="col-span-2" label={words.name} required maxLength={200} autoComplete="organization" value={name} onChange={setName} />
-        <TextField label={words.currency} hint={words.currencyHint} required maxLength={3} placeholder="EUR" value={currency} onChange={setCurrency} />
-        <TextField label={words.country} hint={words.countryHint} required maxLength={2} placeholder="DE" value={country} onChange={setCountry} />
+        <CodeField kind="currency" label={words.currency} hint={words.currencyHint} required placeholder="EUR" value={currency} onChange={setCurrency} />
+        <CodeField kind="country" label={words.country} hint={words.countryHint} required placeholder="DE" value={country} onChange={setCountry} />
         {create.error && (
           <div className="col-span-2">
             <ProblemNote>{sentenceOf(create.error)}</ProblemNote>
