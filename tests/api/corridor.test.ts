@@ -240,6 +240,14 @@ describe('money out', () => {
     expect((await client.send('POST', `/approvals/${String(own['approvalId'])}/grant`, { reason: 'mine' })).body['code']).toBe('approval.own');
     expect(await client.post(`/approvals/${String(own['approvalId'])}/withdraw`)).toMatchObject({ state: 'withdrawn' });
 
+    // What no longer waits is one list, the newest first, and read on from where a page ended.
+    const decided = await controller.read('/approvals?state=decided&limit=1');
+    expect(itemsOf(decided)).toMatchObject([{ id: own['approvalId'], state: 'withdrawn' }]);
+    expect(itemsOf(await controller.read(`/approvals?state=decided&limit=1&cursor=${encodeURIComponent(String(decided['next']))}`))).toMatchObject([
+      { id: asked['approvalId'], state: 'granted' },
+    ]);
+    expect(itemsOf(await controller.read('/approvals'))).toEqual([]);
+
     const back = await clerk.post(`/refunds/${String(refundId)}/reject`, { reason: 'account closed' });
     expect(itemsOf(await client.read(`/customers/${customerId}/credits`)).map((credit) => [credit['id'] === back['creditId'], credit['open']])).toEqual([
       [false, '50.00'],

@@ -70,7 +70,14 @@ const outboxOperations = {
     realm: 'company',
     scope: 'messages:read',
     summary: 'List messages, the newest first',
-    query: pageQuery.extend({ state: state.optional(), channel: channel.optional(), customer: id.optional() }),
+    query: pageQuery.extend({
+      state: z
+        .enum([...state.options, 'trouble'])
+        .optional()
+        .meta({ description: '`trouble`: unknown, bounced or failed.' }),
+      channel: channel.optional(),
+      customer: id.optional(),
+    }),
     ok: pageOf(listedMessage),
   }),
   getMessage: defineOperation({

@@ -37,21 +37,24 @@ export async function listWaitingMessages(
     order by m.send_after, m.id limit ${filter.limit}`);
 }
 
-/** Messages whatever became of them, the newest first; of one customer or in one state where asked. */
+/** Messages whatever became of them, the newest first; of one customer, in one state or in trouble where asked. */
 export async function listMessages(
   ctx: Ctx,
   filter: {
-    readonly state?: MessageState | undefined;
+    readonly state?: MessageState | 'trouble' | undefined;
     readonly channel?: MessageChannel | undefined;
     readonly customerId?: string | undefined;
     readonly before: string | null;
     readonly limit: number;
   },
 ): Promise<ListedMessage[]> {
+  const { state } = filter;
+  // As literals: an index of what went wrong holds these states alone.
+  const ofState = state === undefined ? sql`true` : state === 'trouble' ? sql`m.state in ('unknown', 'bounced', 'failed')` : sql`m.state = ${state}`;
   return ctx.tx.rows(sql<ListedMessage>`
     select ${COLUMNS} from message m left join customer c on c.company_id = m.company_id and c.id = m.customer_id
     where m.company_id = ${ctx.company.id} and (${filter.before}::uuid is null or m.id < ${filter.before}::uuid)
-      and (${filter.state ?? null}::text is null or m.state = ${filter.state ?? null}::text)
+      and ${ofState}
       and (${filter.channel ?? null}::text is null or m.channel = ${filter.channel ?? null}::text)
       and (${filter.customerId ?? null}::uuid is null or m.customer_id = ${filter.customerId ?? null}::uuid)
     order by m.id desc limit ${filter.limit}`);

@@ -4,7 +4,7 @@ import { clockedRunner, draft, type Clocked } from '../../../tests/support/test-
 import { testCompany, type TestCompany } from '../../../tests/support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
 import { addCustomer } from '../customers/add-customer.ts';
-import { getMessage, messageTimeline } from './list-messages.ts';
+import { getMessage, listMessages, messageTimeline } from './list-messages.ts';
 import type { MessageDraft } from './message.ts';
 import type { ReadMail } from './ports.ts';
 import { queueMessages } from './queue-messages.ts';
@@ -115,6 +115,9 @@ describe('a mail that comes in', () => {
     expect(await stateOf(id)).toBe('sent');
     expect(await receive([bounce({ messageId: 'b1@mx' }, true)])).toMatchObject({ bounced: 1 });
     expect(await stateOf(id)).toBe('bounced');
+    await sent({ subject: 'one that arrived' });
+    const trouble = await clock.run((ctx) => listMessages(ctx, { state: 'trouble', before: null, limit: 10 }));
+    expect(trouble.map((one) => [one.id, one.state])).toEqual([[id, 'bounced']]);
     expect(await tasks()).toEqual(['message.address']);
     expect((await clock.run((ctx) => queueMessages(ctx, [draft(own, { kind: 'dunning' })])))[0]).toMatchObject({ result: 'suppressed' });
   });

@@ -194,7 +194,12 @@ const approvalOperations = {
     realm: 'company',
     scope: 'approvals:read',
     summary: 'List approvals, the newest first',
-    query: pageQuery.extend({ state: approvalState.default('waiting') }),
+    query: pageQuery.extend({
+      state: z
+        .enum([...approvalState.options, 'decided'])
+        .default('waiting')
+        .meta({ description: '`decided`: whatever no longer waits.' }),
+    }),
     ok: pageOf(approvalView),
   }),
   grantApproval: defineOperation({

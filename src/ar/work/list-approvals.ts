@@ -17,11 +17,12 @@ export type ListedApproval = {
 
 const COLUMNS = sql.raw('id, operation, input, state, reason, requested_by, requested_at, decided_by, decided_at');
 
-/** Approvals of a state, the newest first, a page at a time. */
-export async function listApprovals(ctx: Ctx, filter: { state: ApprovalState; before: string | null; limit: number }): Promise<ListedApproval[]> {
+/** Approvals of a state, or of all that no longer wait, the newest first, a page at a time. */
+export async function listApprovals(ctx: Ctx, filter: { state: ApprovalState | 'decided'; before: string | null; limit: number }): Promise<ListedApproval[]> {
+  const states: readonly ApprovalState[] = filter.state === 'decided' ? ['granted', 'rejected', 'withdrawn'] : [filter.state];
   return ctx.tx.rows(sql<ListedApproval>`
     select ${COLUMNS} from approval
-    where company_id = ${ctx.company.id} and state = ${filter.state} and (${filter.before}::uuid is null or id < ${filter.before}::uuid) order by id desc limit ${filter.limit}`);
+    where company_id = ${ctx.company.id} and state = any(${[...states]}::text[]) and (${filter.before}::uuid is null or id < ${filter.before}::uuid) order by id desc limit ${filter.limit}`);
 }
 
 /** Refuses `approval.not_found`. */

@@ -1,13 +1,13 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
-import { Button } from '../../kit/button.tsx';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { Card, Fact, ProblemNote } from '../../kit/page.tsx';
 import { Skeleton } from '../../kit/skeleton.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { dunningReason } from '../shared/dunning-words.ts';
 import { channelWord } from '../shared/message-words.ts';
@@ -83,22 +83,19 @@ function ReminderList({
   const words = useWords(approvalWords);
   const { count, money } = useFormats();
   const may = useMay()('collections:read');
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'reminders', 'of-run', evidence.runId),
-    queryFn: ({ pageParam }) =>
-      api.listReminders({ company, query: { run: evidence.runId, limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    enabled: may,
-  });
-  const reminders = (list.data?.pages.flatMap((page) => page.items) ?? []).filter(({ lane }) => lane === 'live');
+  const list = usePages(
+    companyKey(company, 'reminders', 'of-run', evidence.runId),
+    (page) => api.listReminders({ company, query: { run: evidence.runId, ...page } }),
+    { limit: 50, enabled: may },
+  );
+  const reminders = list.items.filter(({ lane }) => lane === 'live');
   return (
     <Card
       title={waiting ? words.leaves : words.left}
       hint={evidence.byStep.map(({ step, channel, count: n }) => `${count(n)} × ${step} (${channelWord(channel)})`).join(' · ')}
     >
       {list.error && <ProblemNote>{sentenceOf(list.error)}</ProblemNote>}
-      {may && list.isPending && <Skeleton className="h-24" />}
+      {may && !list.loaded && list.error === null && <Skeleton className="h-24" />}
       <ul className="-mx-4">
         {reminders.map((reminder) => (
           <li key={reminder.id} className="flex items-center gap-3 border-t border-line px-4 py-1.5 first:border-0">
@@ -124,13 +121,7 @@ function ReminderList({
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="pt-3 text-center">
-          <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      )}
+      <MoreRows of={list} className="pt-3 text-center" />
     </Card>
   );
 }

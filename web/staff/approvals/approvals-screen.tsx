@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ListChecks, Mails, Undo2, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
@@ -11,6 +10,7 @@ import { EmptyState, PageHead, ProblemNote } from '../../kit/page.tsx';
 import { SkeletonRows } from '../../kit/skeleton.tsx';
 import { SplitList, type SplitRow } from '../../kit/split-list.tsx';
 import { ViewTabs } from '../../kit/tabs.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { useActorName } from '../shared/actor-name.ts';
 import { useCompany } from '../shell/company.ts';
@@ -21,17 +21,9 @@ import { approvalWords } from './words.ts';
 
 const VIEWS = ['waiting', 'decided'] as const;
 type View = (typeof VIEWS)[number];
-type Page = { readonly items: readonly Approval[]; readonly next: string | null };
 
 const PAGE = 50;
 const ICONS: Readonly<Record<string, LucideIcon>> = { releaseReminders: Mails, refundCredit: Undo2 };
-
-/** One page of a view. Decided ones are three states: the newest of each are read at once, the last decided first. */
-async function load(company: string, view: View, cursor: string | undefined): Promise<Page> {
-  if (view === 'waiting') return api.listApprovals({ company, query: { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) } });
-  const found = await Promise.all((['granted', 'rejected', 'withdrawn'] as const).map((state) => api.listApprovals({ company, query: { state, limit: 100 } })));
-  return { items: found.flatMap(({ items }) => items).toSorted((a, b) => ((a.decidedAt ?? '') < (b.decidedAt ?? '') ? 1 : -1)), next: null };
-}
 
 /** What waits for a second person, with the evidence; what was decided stands in the second view. */
 export function ApprovalsScreen(): ReactNode {
@@ -43,14 +35,11 @@ export function ApprovalsScreen(): ReactNode {
   const view = VIEWS.find((one) => one === search['view']) ?? 'waiting';
   const asked = typeof search['open'] === 'string' ? search['open'] : null;
   const [deciding, setDeciding] = useState<Deciding | null>(null);
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'approvals', view),
-    queryFn: ({ pageParam }) => load(company, view, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: 60_000,
+  const list = usePages(companyKey(company, 'approvals', view), (page) => api.listApprovals({ company, query: { state: view, ...page } }), {
+    limit: PAGE,
+    refetchMs: 60_000,
   });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const { items } = list;
   const open = items.find(({ id }) => id === asked) ?? items[0] ?? null;
   const at = open === null ? -1 : items.indexOf(open);
   const go = (next: { view?: View; open?: string | undefined }): void => void navigate({ to: '.', search: { view, ...next }, replace: true });
@@ -86,7 +75,7 @@ export function ApprovalsScreen(): ReactNode {
     <div className="flex h-full min-h-0 flex-col">
       <PageHead
         title={words.title}
-        sub={view === 'waiting' && items.length > 0 ? words.waits(`${count(items.length)}${list.hasNextPage ? '+' : ''}`) : undefined}
+        sub={view === 'waiting' && items.length > 0 ? words.waits(`${count(items.length)}${list.more === undefined ? '' : '+'}`) : undefined}
       />
       <ViewTabs
         label={words.views}
@@ -96,9 +85,9 @@ export function ApprovalsScreen(): ReactNode {
       />
       {list.error ? (
         <div className="p-5">
-          <ProblemNote action={<Button onClick={() => void list.refetch()}>{words.again}</Button>}>{sentenceOf(list.error)}</ProblemNote>
+          <ProblemNote action={<Button onClick={list.again}>{words.again}</Button>}>{sentenceOf(list.error)}</ProblemNote>
         </div>
-      ) : list.isSuccess && items.length === 0 ? (
+      ) : list.loaded && items.length === 0 ? (
         <div className="min-h-0 flex-1">
           <EmptyState icon={<ListChecks aria-hidden />} title={view === 'waiting' ? words.emptyWaiting : words.emptyDecided}>
             {view === 'waiting' ? words.emptyWaitingText : words.emptyDecidedText}
@@ -107,7 +96,7 @@ export function ApprovalsScreen(): ReactNode {
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(300px,1fr)_minmax(0,2fr)]">
           <div className="flex min-h-0 flex-col border-r border-line">
-            {list.isPending ? (
+            {!list.loaded ? (
               <SkeletonRows rows={6} rowClassName="h-14" />
             ) : (
               <Rows
@@ -116,8 +105,8 @@ export function ApprovalsScreen(): ReactNode {
                 openId={open?.id ?? null}
                 onOpen={(id) => go({ open: id })}
                 onEnter={enter}
-                onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
-                loadingMore={list.isFetchingNextPage}
+                onMore={list.more}
+                loadingMore={list.loadingMore}
               />
             )}
           </div>
@@ -127,7 +116,7 @@ export function ApprovalsScreen(): ReactNode {
                 key={open.id}
                 {...{ company, deciding }}
                 approval={open}
-                place={words.place(at + 1, `${count(items.length)}${list.hasNextPage ? '+' : ''}`)}
+                place={words.place(at + 1, `${count(items.length)}${list.more === undefined ? '' : '+'}`)}
                 onDecide={decide}
                 onDecided={() => {
                   // The dialog belongs to what was decided, not to what comes next.

@@ -1,13 +1,13 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Landmark } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
-import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { EmptyState, PageHead, ProblemNote } from '../../kit/page.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { useCompany } from '../shell/company.ts';
 import { cashWords } from './words.ts';
@@ -20,13 +20,8 @@ export function StatementsScreen(): ReactNode {
   const words = useWords(cashWords);
   const { day, money, count, moment } = useFormats();
   const { slug: company } = useCompany();
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'statements'),
-    queryFn: ({ pageParam }) => api.listBankStatements({ company, query: { limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const list = usePages(companyKey(company, 'statements'), (page) => api.listBankStatements({ company, query: page }));
+  const { items } = list;
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title={words.statementsTitle}>
@@ -36,7 +31,7 @@ export function StatementsScreen(): ReactNode {
       </PageHead>
       <div className="min-h-0 flex-1 overflow-y-auto border-t border-line" tabIndex={0} role="region" aria-label={words.statementsTitle}>
         {list.error && <ProblemNote>{sentenceOf(list.error)}</ProblemNote>}
-        {list.data && items.length === 0 && <EmptyState icon={<Landmark aria-hidden />} title={words.noStatements} />}
+        {list.loaded && items.length === 0 && <EmptyState icon={<Landmark aria-hidden />} title={words.noStatements} />}
         {items.length > 0 && (
           <table className="w-full">
             <thead>
@@ -72,13 +67,7 @@ export function StatementsScreen(): ReactNode {
             </tbody>
           </table>
         )}
-        {list.hasNextPage && (
-          <div className="p-4 text-center">
-            <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-              {words.more}
-            </Button>
-          </div>
-        )}
+        <MoreRows of={list} className="p-4 text-center" />
       </div>
     </div>
   );

@@ -100,7 +100,6 @@ export const cashWords = wordsOf({
     keyAccount: 'on account',
     keyAside: 'not a customer',
     keyUndo: 'undo',
-    more: 'more',
     // Clues
     names_number: 'number in reference',
     names_digits: 'digits in reference',
@@ -223,7 +222,6 @@ export const cashWords = wordsOf({
     keyAccount: 'auf Konto',
     keyAside: 'kein Kunde',
     keyUndo: 'rückgängig',
-    more: 'mehr',
     names_number: 'Nummer in Referenz',
     names_digits: 'Ziffern in Referenz',
     names_list_member: 'in der Liste',

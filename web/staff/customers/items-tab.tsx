@@ -1,29 +1,23 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Item } from '../../kit/api.ts';
-import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { EmptyState, ProblemNote } from '../../kit/page.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { customersWords } from './words.ts';
 
 /** What is open with a customer: receivables by due day, and credits that can still be used. */
 export function ItemsTab({ company, customer }: { readonly company: string; readonly customer: string }): ReactNode {
   const words = useWords(customersWords);
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'receivables', customer),
-    queryFn: ({ pageParam }) =>
-      api.listReceivables({ company, params: { customer }, query: { limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const list = usePages(companyKey(company, 'receivables', customer), (page) => api.listReceivables({ company, params: { customer }, query: page }));
+  const { items } = list;
   if (list.error) return <ProblemNote>{sentenceOf(list.error)}</ProblemNote>;
   return (
     <div className="grid gap-6">
-      {list.data && items.length === 0 && <EmptyState title={words.noItems} />}
+      {list.loaded && items.length === 0 && <EmptyState title={words.noItems} />}
       {items.length > 0 && (
         <div className="rounded-card border border-line bg-panel">
           <div aria-hidden className="flex items-center gap-4 border-b border-line px-4 py-1.5 text-second text-mute">
@@ -40,13 +34,7 @@ export function ItemsTab({ company, customer }: { readonly company: string; read
           </ul>
         </div>
       )}
-      {list.hasNextPage && (
-        <div className="text-center">
-          <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {words.moreRows}
-          </Button>
-        </div>
-      )}
+      <MoreRows of={list} className="text-center" />
       <Credits company={company} customer={customer} />
     </div>
   );
@@ -92,16 +80,14 @@ function Receivable({ item }: { readonly item: Item<'listReceivables'> }): React
 function Credits({ company, customer }: { readonly company: string; readonly customer: string }): ReactNode {
   const words = useWords(customersWords);
   const { day, money } = useFormats();
-  const list = useQuery({
-    queryKey: companyKey(company, 'credits', customer),
-    queryFn: () => api.listCredits({ company, params: { customer }, query: { limit: 100 } }),
-  });
-  if (!list.data || list.data.items.length === 0) return null;
+  const list = usePages(companyKey(company, 'credits', customer), (page) => api.listCredits({ company, params: { customer }, query: page }));
+  if (list.error) return <ProblemNote>{sentenceOf(list.error)}</ProblemNote>;
+  if (list.items.length === 0) return null;
   return (
     <section>
       <h2 className="mb-2 font-semibold">{words.creditsTitle}</h2>
       <ul className="rounded-card border border-line bg-panel">
-        {list.data.items.map((credit) => (
+        {list.items.map((credit) => (
           <li key={credit.id} className="flex items-center gap-4 border-b border-line px-4 py-2 last:border-0">
             <span className="flex-1 font-medium">
               {credit.kind === 'payment' ? words.credit_payment : credit.kind === 'credit_note' ? words.credit_credit_note : words.credit_other}
@@ -112,6 +98,7 @@ function Credits({ company, customer }: { readonly company: string; readonly cus
           </li>
         ))}
       </ul>
+      <MoreRows of={list} />
     </section>
   );
 }

@@ -1,25 +1,20 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
-import { Button } from '../../kit/button.tsx';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { EmptyState, ProblemNote } from '../../kit/page.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { customersWords } from './words.ts';
 
 export function PaymentsTab({ company, customer }: { readonly company: string; readonly customer: string }): ReactNode {
   const words = useWords(customersWords);
   const { day, money } = useFormats();
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'payments', customer),
-    queryFn: ({ pageParam }) => api.listPayments({ company, query: { customer, limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const list = usePages(companyKey(company, 'payments', customer), (page) => api.listPayments({ company, query: { customer, ...page } }));
+  const { items } = list;
   if (list.error) return <ProblemNote>{sentenceOf(list.error)}</ProblemNote>;
-  if (list.data && items.length === 0) return <EmptyState title={words.noPayments} />;
+  if (list.loaded && items.length === 0) return <EmptyState title={words.noPayments} />;
   return (
     <>
       <ul className="rounded-card border border-line bg-panel empty:hidden">
@@ -36,13 +31,7 @@ export function PaymentsTab({ company, customer }: { readonly company: string; r
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="pt-4 text-center">
-          <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {words.moreRows}
-          </Button>
-        </div>
-      )}
+      <MoreRows of={list} />
     </>
   );
 }

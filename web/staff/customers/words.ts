@@ -95,7 +95,6 @@ export const customersWords = wordsOf({
     notFound: 'There is no such customer',
     back: 'All customers',
     invoice: 'Invoice',
-    moreRows: 'Show more',
   },
   de: {
     title: 'Kunden',
@@ -190,6 +189,5 @@ export const customersWords = wordsOf({
     notFound: 'Diesen Kunden gibt es nicht',
     back: 'Alle Kunden',
     invoice: 'Rechnung',
-    moreRows: 'Mehr zeigen',
   },
 });

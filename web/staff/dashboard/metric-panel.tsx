@@ -1,11 +1,12 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
-import { Button } from '../../kit/button.tsx';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { Fact, ProblemNote } from '../../kit/page.tsx';
 import { Select } from '../../kit/select.tsx';
 import { SidePanel } from '../../kit/side-panel.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { dashboardWords } from './words.ts';
 
@@ -98,18 +99,12 @@ function Rows({ company, asOf, sets }: { readonly company: string; readonly asOf
   const { money, day } = useFormats();
   const [set, setSet] = useState<RowSet>(sets[0] ?? 'open-receivables');
   const shown = sets.includes(set) ? set : (sets[0] ?? 'open-receivables');
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'metric-rows', shown, asOf),
-    queryFn: ({ pageParam }) =>
-      api.reportMetricRows({
-        company,
-        params: { rows: shown },
-        query: { limit: 50, ...(asOf === undefined ? {} : { asOf }), ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
-  const rows = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const list = usePages(
+    companyKey(company, 'metric-rows', shown, asOf),
+    (page) => api.reportMetricRows({ company, params: { rows: shown }, query: { ...page, ...(asOf === undefined ? {} : { asOf }) } }),
+    { limit: 50 },
+  );
+  const rows = list.items;
   return (
     <section className="mt-5">
       <div className="mb-2 flex items-center gap-3">
@@ -126,7 +121,7 @@ function Rows({ company, asOf, sets }: { readonly company: string; readonly asOf
         )}
       </div>
       {list.error && <ProblemNote>{sentenceOf(list.error)}</ProblemNote>}
-      {list.data && rows.length === 0 && <p className="text-mute">{words.noRows}</p>}
+      {list.loaded && rows.length === 0 && <p className="text-mute">{words.noRows}</p>}
       <ul>
         {rows.map((row) => (
           <li key={row.id} className="flex items-center gap-3 border-b border-line py-1.5">
@@ -139,11 +134,7 @@ function Rows({ company, asOf, sets }: { readonly company: string; readonly asOf
           </li>
         ))}
       </ul>
-      {list.hasNextPage && (
-        <Button kind="ghost" className="mt-2" off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {words.more}
-        </Button>
-      )}
+      <MoreRows of={list} className="mt-2" />
     </section>
   );
 }

@@ -1,14 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Inbox, MailCheck, MailWarning, Reply, Send, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Item } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
-import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { EmptyState, PageHead, ProblemNote } from '../../kit/page.tsx';
 import { ViewTabs } from '../../kit/tabs.tsx';
+import { usePages, type PageQuery } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { useCompany } from '../shell/company.ts';
 import { channelWord, messageState, whyOf } from '../shared/message-words.ts';
@@ -26,13 +26,9 @@ const PAGE = 50;
 type Message = Item<'listMessages'>;
 type Page = { readonly items: readonly Message[]; readonly next: string | null };
 
-/** One page of a view. Trouble is three states: each is short, so the newest of all three are read at once. */
-async function load(company: string, view: Exclude<View, 'replies'>, cursor: string | undefined): Promise<Page> {
-  const query = { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
-  if (view === 'waiting') return api.listOutbox({ company, query });
-  if (view === 'sent') return api.listMessages({ company, query });
-  const found = await Promise.all((['unknown', 'bounced', 'failed'] as const).map((state) => api.listMessages({ company, query: { limit: 200, state } })));
-  return { items: found.flatMap(({ items }) => items), next: null };
+async function load(company: string, view: Exclude<View, 'replies'>, page: PageQuery): Promise<Page> {
+  if (view === 'waiting') return api.listOutbox({ company, query: page });
+  return api.listMessages({ company, query: view === 'trouble' ? { ...page, state: 'trouble' } : page });
 }
 
 export function OutboxScreen(): ReactNode {
@@ -66,13 +62,7 @@ function MessageList(props: {
 }): ReactNode {
   const { company, view, open, onOpen } = props;
   const words = useWords(outboxWords);
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'messages', view),
-    queryFn: ({ pageParam }) => load(company, view, pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: 15_000,
-  });
+  const list = usePages(companyKey(company, 'messages', view), (page) => load(company, view, page), { limit: PAGE, refetchMs: 15_000 });
   if (list.error) {
     return (
       <div className="p-5">
@@ -80,8 +70,8 @@ function MessageList(props: {
       </div>
     );
   }
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
-  if (list.data && items.length === 0) {
+  const { items } = list;
+  if (list.loaded && items.length === 0) {
     const Icon = ICONS[view];
     const [title, text] = {
       waiting: [words.emptyWaiting, words.emptyWaitingText] as const,
@@ -101,13 +91,7 @@ function MessageList(props: {
           <MessageRow key={message.id} message={message} active={message.id === open} onOpen={() => onOpen(message.id)} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="p-4 text-center">
-          <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      )}
+      <MoreRows of={list} className="p-4 text-center" />
     </div>
   );
 }

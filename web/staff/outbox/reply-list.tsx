@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Reply } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -6,7 +6,9 @@ import { api, companyKey, refreshCompany, sentenceOf, type Item } from '../../ki
 import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { EmptyState, ProblemNote } from '../../kit/page.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { useMay } from '../shell/company.ts';
 import { outboxWords } from './words.ts';
@@ -14,7 +16,7 @@ import { outboxWords } from './words.ts';
 /** What customers wrote. Reading one lets their reminders go on. */
 export function ReplyList({ company }: { readonly company: string }): ReactNode {
   const words = useWords(outboxWords);
-  const list = useQuery({ queryKey: companyKey(company, 'inbox'), queryFn: () => api.listInbox({ company, query: { limit: 100 } }), refetchInterval: 30_000 });
+  const list = usePages(companyKey(company, 'inbox'), (page) => api.listInbox({ company, query: page }), { refetchMs: 30_000 });
   if (list.error) {
     return (
       <div className="p-5">
@@ -22,7 +24,7 @@ export function ReplyList({ company }: { readonly company: string }): ReactNode 
       </div>
     );
   }
-  if (list.data && list.data.items.length === 0) {
+  if (list.loaded && list.items.length === 0) {
     return (
       <EmptyState icon={<Reply aria-hidden />} title={words.emptyReplies}>
         {words.emptyRepliesText}
@@ -32,10 +34,11 @@ export function ReplyList({ company }: { readonly company: string }): ReactNode 
   return (
     <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={0} role="region" aria-label={words.replies}>
       <ul>
-        {list.data?.items.map((one) => (
+        {list.items.map((one) => (
           <InboundRow key={one.id} company={company} inbound={one} />
         ))}
       </ul>
+      <MoreRows of={list} className="p-4 text-center" />
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Item } from '../../kit/api.ts';
-import { Button } from '../../kit/button.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { Card, EmptyState, ProblemNote } from '../../kit/page.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { dunningReason } from '../shared/dunning-words.ts';
 import { channelWord } from '../shared/message-words.ts';
@@ -28,24 +28,17 @@ const TONES: Readonly<Record<Reminder['state'], string>> = {
 export function LastRun({ company, run }: { readonly company: string; readonly run: Run }): ReactNode {
   const words = useWords(remindersWords);
   const { day, moment } = useFormats();
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'reminders', run.id, run.state),
-    queryFn: ({ pageParam }) => api.listReminders({ company, query: { run: run.id, limit: PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
+  const list = usePages(companyKey(company, 'reminders', run.id, run.state), (page) => api.listReminders({ company, query: { run: run.id, ...page } }), {
+    limit: PAGE,
   });
-  const reminders = list.data?.pages.flatMap(({ items }) => items) ?? [];
+  const reminders = list.items;
   const shadow = reminders.length > 0 && reminders.every(({ state }) => state === 'shadow');
   return (
     <Card title={words.lastTitle(run.forOn === null ? moment(run.startedAt) : day(run.forOn))} hint={shadow ? words.lastShadow : undefined}>
       {list.error && <ProblemNote>{sentenceOf(list.error)}</ProblemNote>}
-      {list.data && reminders.length === 0 && <EmptyState title={words.lastNone}>{words.lastNoneText}</EmptyState>}
+      {list.loaded && reminders.length === 0 && <EmptyState title={words.lastNone}>{words.lastNoneText}</EmptyState>}
       {reminders.length > 0 && <ReminderRows company={company} reminders={reminders} />}
-      {list.hasNextPage && (
-        <Button className="mt-3" off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {words.more}
-        </Button>
-      )}
+      <MoreRows of={list} className="mt-3" />
     </Card>
   );
 }

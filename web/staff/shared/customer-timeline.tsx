@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import {
   Bell,
   CheckCircle2,
@@ -19,6 +18,7 @@ import { useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf } from '../../kit/api.ts';
 import { ProblemNote } from '../../kit/page.tsx';
 import { Timeline, type TimelineEntry } from '../../kit/timeline.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { timelineDetail, timelineTitle, timelineWords, type Entry } from './timeline-words.ts';
 
@@ -72,35 +72,28 @@ export function CustomerTimeline({
 }): ReactNode {
   const words = useWords(timelineWords);
   const [filter, setFilter] = useState<FilterKey | undefined>();
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'timeline', customer, invoice, filter),
-    queryFn: ({ pageParam, signal }) =>
+  const list = usePages(
+    companyKey(company, 'timeline', customer, invoice, filter),
+    (page, signal) =>
       api.getCustomerTimeline({
         company,
         params: { customer },
-        query: {
-          limit: 30,
-          ...(pageParam === undefined ? {} : { cursor: pageParam }),
-          ...(filter === undefined ? {} : { kinds: FILTERS[filter] }),
-          ...(invoice === undefined ? {} : { invoice }),
-        },
+        query: { ...page, ...(filter === undefined ? {} : { kinds: FILTERS[filter] }), ...(invoice === undefined ? {} : { invoice }) },
         signal,
       }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
+    { limit: 30 },
+  );
   if (list.error) return <ProblemNote>{sentenceOf(list.error)}</ProblemNote>;
-  const entries = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <Timeline
       label={words.label}
-      entries={entries.map(shown)}
-      onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
-      loading={list.isFetching && (list.isFetchingNextPage || !list.data)}
+      entries={list.items.map(shown)}
+      onMore={list.more}
+      loading={list.loadingMore || !list.loaded}
       filters={(Object.keys(FILTERS) as FilterKey[]).map((id) => ({ id, label: words[id] }))}
       filter={filter}
       onFilter={(id) => setFilter(id as FilterKey | undefined)}
-      empty={list.data && entries.length === 0 ? <p className="py-4 text-mute">{words.empty}</p> : undefined}
+      empty={list.loaded && list.items.length === 0 ? <p className="py-4 text-mute">{words.empty}</p> : undefined}
     />
   );
 }

@@ -1,8 +1,9 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, companyKey } from '../../kit/api.ts';
 import { localToday } from '../../kit/date-field.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import type { Task } from './task.ts';
 
 export const VIEWS = ['mine', 'team', 'snoozed', 'done'] as const;
@@ -23,20 +24,17 @@ export function useWorklist(company: string) {
     queryFn: () => api.summariseWorklist({ company }),
     refetchInterval: LOOK_MS,
   });
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'worklist', view),
-    queryFn: ({ pageParam }) => api.listWorklist({ company, query: { view, limit: PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: LOOK_MS,
+  const list = usePages(companyKey(company, 'worklist', view), (page) => api.listWorklist({ company, query: { view, ...page } }), {
+    limit: PAGE,
+    refetchMs: LOOK_MS,
   });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const { items } = list;
   const listed = items.find(({ id }) => id === asked) ?? (asked === null ? items[0] : undefined);
   const alone = useQuery({
     queryKey: companyKey(company, 'task', asked),
     queryFn: () => api.getTask({ company, params: { task: asked ?? '' } }),
     // A link to a task that is in no list that is loaded.
-    enabled: asked !== null && list.isSuccess && listed === undefined,
+    enabled: asked !== null && list.loaded && listed === undefined,
   });
   const task: Task | null = listed ?? (asked === null ? null : (alone.data ?? null));
   const openId = task?.id ?? null;

@@ -82,14 +82,14 @@ export function WorklistScreen(): ReactNode {
       />
       {list.error ? (
         <div className="min-h-0 flex-1 p-5">
-          <ProblemNote action={<Button onClick={() => void list.refetch()}>{words.again}</Button>}>{sentenceOf(list.error)}</ProblemNote>
+          <ProblemNote action={<Button onClick={list.again}>{words.again}</Button>}>{sentenceOf(list.error)}</ProblemNote>
         </div>
-      ) : items.length === 0 && list.isSuccess && desk.asked === null ? (
+      ) : items.length === 0 && list.loaded && desk.asked === null ? (
         <Empty view={view} />
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(320px,2fr)_minmax(0,3fr)]">
           <div className="flex min-h-0 flex-col border-r border-line">
-            {list.isPending ? (
+            {!list.loaded ? (
               <SkeletonRows rows={8} rowClassName="h-14" />
             ) : (
               <TaskList
@@ -98,8 +98,8 @@ export function WorklistScreen(): ReactNode {
                 onOpen={(id) => go({ task: id })}
                 onSelect={toggle}
                 onEnter={enter}
-                onMore={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
-                loadingMore={list.isFetchingNextPage}
+                onMore={list.more}
+                loadingMore={list.loadingMore}
               />
             )}
           </div>
@@ -111,7 +111,7 @@ export function WorklistScreen(): ReactNode {
                 key={task.id}
                 {...{ company, task, today, triage }}
                 customer={listed?.customer ?? null}
-                place={listed === undefined ? null : words.place(items.indexOf(listed) + 1, `${count(items.length)}${list.hasNextPage ? '+' : ''}`)}
+                place={listed === undefined ? null : words.place(items.indexOf(listed) + 1, `${count(items.length)}${list.more !== undefined ? '+' : ''}`)}
                 chosen={selected.has(task.id)}
                 onSelect={() => toggle(task.id)}
                 onAsk={ask([task])}
