@@ -50,12 +50,14 @@ export function FigureCards(props: {
         ))}
         <Plain
           label={words.straightThroughRate}
+          loading={automation === undefined}
           value={automation?.straightThroughRate == null ? '–' : `${decimal(automation.straightThroughRate, 1)} %`}
           sub={automation && automation.payments > 0 ? words.paymentsOf(count(automation.straightThrough), count(automation.payments)) : words.nothing}
           onOpen={() => onOpen('straightThroughRate')}
         />
         <Plain
           label={words.autoMatchPrecision}
+          loading={automation === undefined}
           value={automation?.precision == null ? '–' : `${decimal(automation.precision, 2)} %`}
           sub={automation && automation.autoApplied > 0 ? words.taken(count(automation.takenBack), count(automation.autoApplied)) : words.nothing}
           onOpen={() => onOpen('autoMatchPrecision')}
@@ -98,8 +100,8 @@ function FigureCard(props: {
       )}
     >
       <span className="block truncate text-second text-mute">{words[name]}</span>
-      <span className={cn('mt-0.5 block truncate font-semibold tabular-nums', large ? 'text-figure' : 'text-heading')}>
-        {data === undefined ? <Skeleton className="my-1 h-5 w-24" /> : figure?.more === true ? words.moreThan(text) : text}
+      <span className={cn('mt-0.5 block h-[1lh] truncate font-semibold tabular-nums', large ? 'text-figure' : 'text-heading')}>
+        {data === undefined ? <Skeleton className="h-full w-24" /> : figure?.more === true ? words.moreThan(text) : text}
       </span>
       <span className="mt-0.5 block h-[18px] truncate text-second text-mute">
         {data && figure && (name === 'overdue' ? <Share data={data} /> : <Change figure={figure} good={good} data={data} short={!large} />)}
@@ -151,11 +153,13 @@ function Change(props: {
 
 function Plain({
   label,
+  loading,
   value,
   sub,
   onOpen,
 }: {
   readonly label: string;
+  readonly loading: boolean;
   readonly value: string;
   readonly sub: string;
   readonly onOpen: () => void;
@@ -163,8 +167,8 @@ function Plain({
   return (
     <button type="button" onClick={onOpen} className="min-w-0 px-3 py-3 text-left last:rounded-r-card hover:bg-raised">
       <span className="block truncate text-second text-mute">{label}</span>
-      <span className="mt-0.5 block truncate text-heading font-semibold tabular-nums">{value}</span>
-      <span className="mt-0.5 block truncate text-second text-mute">{sub}</span>
+      <span className="mt-0.5 block h-[1lh] truncate text-heading font-semibold tabular-nums">{loading ? <Skeleton className="h-full w-24" /> : value}</span>
+      <span className="mt-0.5 block h-[18px] truncate text-second text-mute">{!loading && sub}</span>
     </button>
   );
 }
