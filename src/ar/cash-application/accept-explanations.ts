@@ -100,7 +100,7 @@ function splitByCustomer({ line, explanation }: Acceptance, customers: ReadonlyM
     throw new Refusal(
       'cash.does_not_add_up',
       `The parts come to ${formatDecimal(total, line.currency)} ${line.currency}, the bank line is ${formatDecimal(line.minor, line.currency)}. Change the parts or leave the difference unapplied.`,
-      { parts: formatDecimal(total, line.currency), line: formatDecimal(line.minor, line.currency) },
+      { lineId: line.id, parts: formatDecimal(total, line.currency), line: formatDecimal(line.minor, line.currency), currency: line.currency },
     );
   }
   let baseLeft = line.base_minor;

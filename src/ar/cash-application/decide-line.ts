@@ -67,9 +67,7 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
     throw new Refusal(
       'cash.does_not_add_up',
       `The parts come to ${formatDecimal(applied, line.currency)} ${line.currency}, more than the bank line of ${formatDecimal(line.minor, line.currency)}. Lower them.`,
-      {
-        lineId: line.id,
-      },
+      { lineId: line.id, parts: formatDecimal(applied, line.currency), line: formatDecimal(line.minor, line.currency), currency: line.currency },
     );
   }
   const explanation: Explanation = {

@@ -1,4 +1,4 @@
-import { Refusal } from '../../foundation/errors/refusal.ts';
+import { Refusal, type RefusalDetails } from '../../foundation/errors/refusal.ts';
 import type { Currency } from '../../foundation/money/currency.ts';
 import { formatDecimal, multiplyDivideRounded } from '../../foundation/money/money.ts';
 import { recordAudit } from '../access/record-audit.ts';
@@ -11,6 +11,11 @@ import type { StoredLine } from './bank-line.ts';
 import { requireLine } from './require-line.ts';
 import { saveLineStates, supersedeProposals } from './match-store.ts';
 
+function amountsOf(line: StoredLine, known: { currency: Currency; minor: bigint }): RefusalDetails {
+  const { id: lineId, currency, minor } = line;
+  return { lineId, line: formatDecimal(-minor, currency), currency, known: formatDecimal(known.minor, known.currency), knownCurrency: known.currency };
+}
+
 function requireOutgoing(line: StoredLine, known: { currency: Currency; minor: bigint; what: string }): bigint {
   const out = -line.minor;
   const text = (minor: bigint) => `${formatDecimal(minor, line.currency)} ${line.currency}`;
@@ -20,7 +25,7 @@ function requireOutgoing(line: StoredLine, known: { currency: Currency; minor: b
     throw new Refusal(
       'cash.outgoing_differs',
       `The bank line of ${text(out)} cannot be the ${known.what} of ${formatDecimal(known.minor, known.currency)} ${known.currency}. Choose the line with its amount.`,
-      { lineId: line.id },
+      amountsOf(line, known),
     );
   }
   return out;
@@ -55,9 +60,7 @@ export async function explainAsRefund(ctx: Ctx, input: { lineId: string; refundI
     throw new Refusal(
       'cash.outgoing_differs',
       `The bank line of ${formatDecimal(out, line.currency)} ${line.currency} is more than the refund of ${formatDecimal(refund.minor, refund.currency)}.`,
-      {
-        lineId: line.id,
-      },
+      amountsOf(line, refund),
     );
   }
   const book = await openBook(ctx);

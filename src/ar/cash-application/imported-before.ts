@@ -61,6 +61,7 @@ export async function refuseSameBytes(ctx: Ctx, sha256: string, fileName: string
   if (same) {
     throw new Refusal('statement.already_imported', `${fileName} was already imported on ${same.on} as ${same.fileName}; nothing was imported again.`, {
       file: same.fileName,
+      on: same.on,
     });
   }
 }
@@ -73,7 +74,7 @@ export async function refuseSameStatement(ctx: Ctx, rows: readonly StatementIden
     throw new Refusal(
       'statement.already_imported',
       `The statement ${same.reference} in ${fileName} was already imported on ${same.on} with ${same.fileName}; nothing was imported again.`,
-      { reference: same.reference ?? '', file: same.fileName },
+      { reference: same.reference ?? '', file: same.fileName, on: same.on },
     );
   }
 }

@@ -114,14 +114,14 @@ function requireSensible(ctx: Ctx, entry: PromiseEntry, of: { minor: bigint; ope
     throw new Refusal(
       'promise.amount',
       `A promise lies between nothing and what is open, ${formatDecimal(of.open, of.currency)} ${of.currency}; this one is ${formatDecimal(of.minor, of.currency)}. Correct the amount.`,
-      {},
+      { open: formatDecimal(of.open, of.currency), asked: formatDecimal(of.minor, of.currency), currency: of.currency },
     );
   const latest = addDays(ctx.today, entry.source === 'customer' ? SELF_SERVICE_DAYS : MOST_DAYS);
   if (entry.promisedOn < ctx.today || entry.promisedOn > latest)
     throw new Refusal(
       'promise.day',
       `A promise is for a day from today (${ctx.today}) to ${latest}; this one is for ${entry.promisedOn}. Choose another day.`,
-      {},
+      { earliest: ctx.today, latest, asked: entry.promisedOn },
     );
 }
 

@@ -108,22 +108,22 @@ describe('totals of an invoice', () => {
     expect(totalsOf([line('-1.005')]).net).toBe(-101n);
   });
 
-  it('are refused for lines that cannot be read, naming the line', () => {
-    const bad: Partial<DraftLine>[] = [
-      { text: '  ' },
-      { quantity: '1e3' },
-      { quantity: '1,5' },
-      { quantity: '1.1234567' },
-      { unitPrice: '' },
-      { unitPrice: 'NaN' },
-      { taxRate: '100' },
-      { taxRate: '-1' },
-      { taxCategory: 'AE' },
-      { quantity: '999999999999', unitPrice: '999999999999' },
+  it('are refused for lines that cannot be read, naming the line and the field', () => {
+    const bad: [field: string, change: Partial<DraftLine>][] = [
+      ['text', { text: '  ' }],
+      ['quantity', { quantity: '1e3' }],
+      ['quantity', { quantity: '1,5' }],
+      ['quantity', { quantity: '1.1234567' }],
+      ['unitPrice', { unitPrice: '' }],
+      ['unitPrice', { unitPrice: 'NaN' }],
+      ['taxRate', { taxRate: '100' }],
+      ['taxRate', { taxRate: '-1' }],
+      ['taxCategory', { taxCategory: 'AE' }],
+      ['amount', { quantity: '999999999999', unitPrice: '999999999999' }],
     ];
-    for (const change of bad) {
+    for (const [field, change] of bad) {
       expect(() => totalsOf([line('1'), line('1', change)]), JSON.stringify(change)).toThrow(
-        expect.objectContaining({ code: 'invoice.line_invalid', details: { line: 2 } }),
+        expect.objectContaining({ code: 'invoice.line_invalid', details: { line: 2, field } }),
       );
     }
     expect(() => totalsOf([])).toThrow(expect.objectContaining({ code: 'invoice.no_lines' }));

@@ -66,14 +66,15 @@ function rateUnits(rate: string): bigint {
 }
 
 function requireReadable(line: DraftLine, index: number): void {
-  const refuse = (what: string, value: string, remedy: string): never => {
-    throw new Refusal('invoice.line_invalid', `Line ${index + 1}: ${what} "${value}" cannot be used; ${remedy}.`, { line: index + 1 });
+  const refuse = (field: string, what: string, remedy: string): never => {
+    throw new Refusal('invoice.line_invalid', `Line ${index + 1}: ${what} cannot be used; ${remedy}.`, { line: index + 1, field });
   };
-  if (line.text.trim() === '') refuse('the text', line.text, 'say what was sold');
-  if (!DECIMAL.test(line.quantity)) refuse('the quantity', line.quantity, 'write a decimal with at most 6 places and a point');
-  if (!DECIMAL.test(line.unitPrice)) refuse('the unit price', line.unitPrice, 'write a decimal with at most 6 places and a point');
-  if (!RATE.test(line.taxRate)) refuse('the tax rate', line.taxRate, 'write percent, for example 19 or 5.5');
-  if (line.taxCategory !== 'S' && rateUnits(line.taxRate) !== 0n) refuse('the tax rate', line.taxRate, `category ${line.taxCategory} carries no tax`);
+  if (line.text.trim() === '') refuse('text', `the text "${line.text}"`, 'say what was sold');
+  if (!DECIMAL.test(line.quantity)) refuse('quantity', `the quantity "${line.quantity}"`, 'write a decimal with at most 6 places and a point');
+  if (!DECIMAL.test(line.unitPrice)) refuse('unitPrice', `the unit price "${line.unitPrice}"`, 'write a decimal with at most 6 places and a point');
+  if (!RATE.test(line.taxRate)) refuse('taxRate', `the tax rate "${line.taxRate}"`, 'write percent, for example 19 or 5.5');
+  if (line.taxCategory !== 'S' && rateUnits(line.taxRate) !== 0n)
+    refuse('taxCategory', `the tax rate "${line.taxRate}"`, `category ${line.taxCategory} carries no tax`);
 }
 
 /** Lines are rounded to the currency's decimals, then added; tax is computed per category and rate on the document's totals.
@@ -85,7 +86,10 @@ export function computeTotals(draft: Pick<InvoiceDraft, 'currency' | 'lines' | '
     requireReadable(line, index);
     const amount = multiplyDivideRounded(millionths(line.quantity), millionths(line.unitPrice), unit) - (line.discountMinor ?? 0n);
     if (amount > MAX_LINE || amount < -MAX_LINE) {
-      throw new Refusal('invoice.line_invalid', `Line ${index + 1}: quantity times price is larger than any amount we keep; check both.`, { line: index + 1 });
+      throw new Refusal('invoice.line_invalid', `Line ${index + 1}: quantity times price is larger than any amount we keep; check both.`, {
+        line: index + 1,
+        field: 'amount',
+      });
     }
     return amount;
   });

@@ -77,7 +77,12 @@ async function requireWithin(ctx: Ctx, invoice: StoredDocument, totals: Totals):
     throw new Refusal(
       'credit_note.exceeds_invoice',
       `Of ${invoice.number} only ${formatDecimal(left, invoice.currency)} ${invoice.currency} can still be credited; ${formatDecimal(totals.gross, invoice.currency)} was asked. Credit less.`,
-      { invoice: invoice.number, left: formatDecimal(left, invoice.currency), asked: formatDecimal(totals.gross, invoice.currency) },
+      {
+        invoice: invoice.number,
+        left: formatDecimal(left, invoice.currency),
+        asked: formatDecimal(totals.gross, invoice.currency),
+        currency: invoice.currency,
+      },
     );
   }
 }

@@ -39,7 +39,7 @@ function requireSides(width: number, height: number): void {
     throw new Refusal(
       'logo.too_many_pixels',
       `The logo has ${width} x ${height} pixels; at most ${MAX_PIXELS_A_SIDE} on a side are taken. Scale it down, or use an SVG.`,
-      { width, height },
+      { width, height, most: MAX_PIXELS_A_SIDE },
     );
   }
 }

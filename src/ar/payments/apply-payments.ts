@@ -96,7 +96,13 @@ function requireSmall(part: ApplicationPart, receivable: LockedReceivable): void
   throw new Refusal(
     'tolerance.exceeds_limit',
     `${formatDecimal(part.toleranceMinor, receivable.currency)} ${receivable.currency} on ${receivable.number} is no small rest; at most ${formatDecimal(limit, receivable.currency)} may be given up here. Leave it open, or issue a credit note.`,
-    { receivableId: receivable.id, limit: formatDecimal(limit, receivable.currency) },
+    {
+      receivableId: receivable.id,
+      number: receivable.number,
+      asked: formatDecimal(part.toleranceMinor, receivable.currency),
+      limit: formatDecimal(limit, receivable.currency),
+      currency: receivable.currency,
+    },
   );
 }
 
@@ -131,23 +137,25 @@ function take(standing: Standing, minor: bigint): { base: bigint; tax: bigint } 
 function earnedDiscount(part: ApplicationPart, { receivable, discountTaken }: Standing, discounts: readonly Discount[]): Discount {
   const agreed = discounts.filter((d) => d.receivable_id === part.receivableId);
   const earned = agreed.find((d) => part.valueOn <= d.until_on);
-  const amount = `${formatDecimal(part.discountMinor, receivable.currency)} ${receivable.currency}`;
+  const { id: receivableId, number, currency } = receivable;
+  const asked = formatDecimal(part.discountMinor, currency);
+  const amount = `${asked} ${currency}`;
   if (!earned) {
     const until = agreed.at(-1)?.until_on;
     throw new Refusal(
       'discount.not_earned',
       until
-        ? `The discount of ${amount} on ${receivable.number} ended on ${until}; the payment's value day is ${part.valueOn}. Leave the amount open, or forgive it with an approval.`
-        : `No discount was agreed on ${receivable.number}. Leave ${amount} open, or forgive it with an approval.`,
-      { receivableId: receivable.id, valueOn: part.valueOn },
+        ? `The discount of ${amount} on ${number} ended on ${until}; the payment's value day is ${part.valueOn}. Leave the amount open, or forgive it with an approval.`
+        : `No discount was agreed on ${number}. Leave ${amount} open, or forgive it with an approval.`,
+      { receivableId, number, asked, currency, valueOn: part.valueOn, ...(until ? { until } : {}) },
     );
   }
   if (discountTaken + part.discountMinor > earned.minor) {
-    const left = formatDecimal(discountTaken < earned.minor ? earned.minor - discountTaken : 0n, receivable.currency);
+    const left = formatDecimal(discountTaken < earned.minor ? earned.minor - discountTaken : 0n, currency);
     throw new Refusal(
       'discount.exceeds_agreed',
-      `The discount of ${amount} on ${receivable.number} is more than what is left of the agreed ${formatDecimal(earned.minor, receivable.currency)}: ${left}. Take at most that.`,
-      { receivableId: receivable.id, agreed: formatDecimal(earned.minor, receivable.currency), left },
+      `The discount of ${amount} on ${number} is more than what is left of the agreed ${formatDecimal(earned.minor, currency)}: ${left}. Take at most that.`,
+      { receivableId, number, asked, currency, agreed: formatDecimal(earned.minor, currency), left },
     );
   }
   return earned;

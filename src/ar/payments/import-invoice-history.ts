@@ -217,7 +217,7 @@ async function requireTied(ctx: Ctx, options: HistoryOptions): Promise<void> {
     throw new Refusal(
       'import.not_tied',
       `After this import ${formatDecimal(open, currency)} ${currency} would be open as of ${asOf}, but the old aging says ${formatDecimal(minor, currency)} (difference ${formatDecimal(open - minor, currency)}). Nothing was imported; find the missing or extra items first.`,
-      { open: formatDecimal(open, currency), expected: formatDecimal(minor, currency), asOf },
+      { open: formatDecimal(open, currency), expected: formatDecimal(minor, currency), currency, asOf },
     );
   }
 }

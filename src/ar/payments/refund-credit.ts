@@ -96,7 +96,7 @@ function requireRefundable(request: RefundRequest, credit: LockedCredit | undefi
     throw new Refusal(
       'allocation.exceeds_open_amount',
       `Only ${open} ${credit.currency} of this credit is open; ${formatDecimal(request.minor, credit.currency)} cannot be refunded. Refund at most the open amount.`,
-      { creditId: credit.id, open, asked: formatDecimal(request.minor, credit.currency) },
+      { creditId: credit.id, open, asked: formatDecimal(request.minor, credit.currency), currency: credit.currency },
     );
   }
   return credit.sits_in;

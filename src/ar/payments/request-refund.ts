@@ -37,7 +37,7 @@ export async function requestRefund(ctx: Ctx, wish: RefundWish): Promise<{ refun
     throw new Refusal(
       'allocation.exceeds_open_amount',
       `Only ${open} ${credit.currency} of this credit is open; ${formatDecimal(minor, credit.currency)} cannot be refunded. Refund at most the open amount.`,
-      { creditId: wish.creditId, open },
+      { creditId: wish.creditId, open, asked: formatDecimal(minor, credit.currency), currency: credit.currency },
     );
   }
   return { approvalId: await requestApproval(ctx, { operation: REFUND, input: wish, reason: wish.reason }) };

@@ -109,15 +109,22 @@ function requireFits(request: AllocationRequest, receivable: LockedReceivable, c
       },
     );
   }
-  for (const [what, open, code] of [
-    [`Of ${receivable.number}`, receivable.open, receivable.currency],
-    ['Of the credit', credit.open, credit.currency],
+  for (const [number, open, code] of [
+    [receivable.number, receivable.open, receivable.currency],
+    [null, credit.open, credit.currency],
   ] as const) {
     if (request.minor > open) {
       throw new Refusal(
         'allocation.exceeds_open_amount',
-        `${what} only ${formatDecimal(open, code)} ${code} is open; ${formatDecimal(request.minor, code)} ${code} does not fit. Allocate at most the open amount.`,
-        { receivableId: receivable.id, creditId: credit.id, open: formatDecimal(open, code), asked: formatDecimal(request.minor, code) },
+        `Of ${number ?? 'the credit'} only ${formatDecimal(open, code)} ${code} is open; ${formatDecimal(request.minor, code)} ${code} does not fit. Allocate at most the open amount.`,
+        {
+          receivableId: receivable.id,
+          creditId: credit.id,
+          ...(number === null ? {} : { number }),
+          open: formatDecimal(open, code),
+          asked: formatDecimal(request.minor, code),
+          currency: code,
+        },
       );
     }
   }

@@ -19,6 +19,9 @@ export const problem = z
           in: z.enum(['path', 'query', 'body', 'header']),
           pointer: z.string().meta({ description: 'JSON pointer (RFC 6901) into that part.' }),
           detail: z.string(),
+          rule: z.string().optional().meta({ description: 'What is broken there, for programs: `required`, `too_long`, `type` and the like.' }),
+          limit: z.union([z.number(), z.string()]).optional().meta({ description: 'The least or the most that the rule allows.' }),
+          expected: z.string().optional().meta({ description: 'The type or format that the rule asks for.' }),
         }),
       )
       .optional()

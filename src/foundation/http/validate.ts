@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { brokenRule, type BrokenRule } from './broken-rule.ts';
 
-export type InvalidPlace = { readonly in: 'path' | 'query' | 'body' | 'header'; readonly pointer: string; readonly detail: string };
+export type InvalidPlace = { readonly in: 'path' | 'query' | 'body' | 'header'; readonly pointer: string; readonly detail: string } & Partial<BrokenRule>;
 
 /** The request does not have the shape that the contract describes; every place is named. */
 export class InvalidRequest extends Error {
@@ -41,6 +42,7 @@ export function validateParts(parts: readonly { in: InvalidPlace['in']; schema: 
         in: where,
         pointer: pointerOf(unreadable),
         detail: 'The text holds a character that cannot be kept (NUL or half a surrogate pair). Send plain text in UTF-8.',
+        rule: 'unreadable_text',
       });
       return undefined;
     }
@@ -53,6 +55,7 @@ export function validateParts(parts: readonly { in: InvalidPlace['in']; schema: 
           in: where,
           pointer: pointerOf(step),
           detail: issue.code === 'unrecognized_keys' ? 'This field is unknown here. Check its spelling or leave it out.' : issue.message,
+          ...brokenRule(issue, value),
         });
     }
     return undefined;
