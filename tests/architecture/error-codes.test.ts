@@ -1,50 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isTest, lineAt, root, sources } from './source-tree.ts';
-
-const CODE = /'([a-z][a-z_]*\.[a-z][a-z0-9_]*)'/g;
-
-/** The text of the first argument of a call, which begins at `at`, just after the parenthesis. */
-function firstArgument(code: string, at: number): string {
-  let depth = 0;
-  for (let i = at; i < code.length; i++) {
-    const c = code[i];
-    if (c === '(' || c === '[' || c === '{') depth++;
-    else if (c === ')' || c === ']' || c === '}') depth--;
-    if (depth < 0 || (depth === 0 && c === ',')) return code.slice(at, i);
-  }
-  return code.slice(at);
-}
-
-type Thrown = { readonly codes: readonly string[]; readonly where: string };
-
-function thrown(): Thrown[] {
-  return sources()
-    .filter((file) => file.path.startsWith('src/') && !isTest(file.path))
-    .flatMap((file) =>
-      [...file.code.matchAll(/new Refusal\(/g)].map((match) => ({
-        codes: [...firstArgument(file.code, match.index + match[0].length).matchAll(CODE)].map((found) => found[1] as string),
-        where: `${file.path}:${lineAt(file.code, match.index)}`,
-      })),
-    );
-}
-
-type Documented = { readonly code: string; readonly cells: readonly string[] };
-
-/** Rows of docs/errors.md: | `code` | what happened | what to do |. */
-function documented(): Documented[] {
-  const file = path.join(root, 'docs', 'errors.md');
-  if (!existsSync(file)) return [];
-  return [...readFileSync(file, 'utf8').matchAll(/^\| `([^`]+)` \|(.*)\|\s*$/gm)].map((row) => ({
-    code: row[1] as string,
-    cells: (row[2] as string).split('|').map((cell) => cell.trim()),
-  }));
-}
+import { documentedCodes, raisedRefusals } from './raised-refusals.ts';
 
 describe('error codes', () => {
-  const all = thrown();
-  const rows = documented();
+  const all = raisedRefusals();
+  const rows = documentedCodes();
 
   it('are written where the refusal is made, as <noun>.<reason>', () => {
     expect(all.length).toBeGreaterThan(0);

@@ -67,6 +67,55 @@ describe('what the server refuses', () => {
   });
 });
 
+describe('a refusal in German', () => {
+  it('is said in German from the first screen on', async () => {
+    const { page, context, faults } = await openPage(browser, office.app.url, { language: 'de' });
+    await page.goto('/sign-in');
+    await page.getByLabel('E-Mail').fill('nobody@example.com');
+    await page.getByLabel('Passwort').fill('not the right one');
+    await page.getByRole('button', { name: 'Anmelden' }).click();
+    await page.getByText('E-Mail und Passwort passen nicht zusammen. Prüfen Sie beides, oder bitten Sie einen Administrator um einen neuen Link.').waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('turns into German with the language, and is not loaded before', async () => {
+    const { page, context, faults } = await openPage(browser, office.app.url, { cookie: office.cookie });
+    const catalogues: string[] = [];
+    page.on('request', (request) => void (/\/retell-[^/]*\.js$/.test(request.url()) && catalogues.push(request.url())));
+    await go(page, office.path('/settings/account'));
+    await page.getByLabel('Present password').fill('not the right one');
+    await page.getByLabel('New password').fill('five fine words in a row');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByText('The present password does not fit. Enter the one that you signed in with.').waitFor();
+    expect(catalogues).toEqual([]);
+    await page.getByRole('button', { name: /Olive Owner/ }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Deutsch' }).click();
+    await page.getByText('Das jetzige Passwort stimmt nicht. Geben Sie das ein, mit dem Sie sich angemeldet haben.').waitFor();
+    expect(catalogues.length).toBe(1);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('stands with its figures, and the trail says what was done', async () => {
+    const { page, context, faults } = await openPage(browser, office.app.url, { cookie: office.cookie, language: 'de' });
+    await office.client.post(`/messages/${office.message}/stop`, { reason: 'by somebody else' }).catch(() => null);
+    await go(page, office.path('/settings/audit'));
+    const event = page.getByRole('listitem').filter({ hasText: 'message.stopped' }).first();
+    await event.getByText('Nachricht angehalten').waitFor();
+    await expectAccessible(page);
+    await go(page, office.path(`/customers/${office.customers.brandt}`));
+    await page.getByRole('button', { name: 'Zusage…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Betrag').fill('99999');
+    await dialog.getByLabel('Wer hat zugesagt').fill('Frau Keller');
+    await dialog.getByRole('button', { name: 'Zusage festhalten' }).click();
+    await dialog.getByText(/Eine Zusage liegt zwischen null und dem, was offen ist: 5\.130,50\s€\. Zugesagt wären 99\.999,00\s€\./).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
 describe('an error while a screen is drawn', () => {
   it('leaves the sidebar and the drafts, and is gone when it is tried again', async () => {
     const { page, faults } = watched;

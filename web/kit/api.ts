@@ -2,6 +2,7 @@ import { QueryClient, type UseMutationOptions } from '@tanstack/react-query';
 import { apiClient, ApiProblem, type ApiClient, type CallOf, type ClientAnswerOf } from '../../src/foundation/contract/client.ts';
 import { withIntents } from './intents.ts';
 import { operations, type Registry } from './operations.ts';
+import { retold } from './retelling.ts';
 
 export { ApiProblem };
 
@@ -81,8 +82,10 @@ export type Item<K extends keyof Registry> = Answer<K> extends { readonly items:
 /** What an operation takes as a part of its call: `Sent<'listInvoices', 'query'>`. */
 export type Sent<K extends keyof Registry, P extends 'params' | 'query' | 'body'> = NonNullable<CallOf<Registry[K]>[P & keyof CallOf<Registry[K]>]>;
 
-/** A sentence for a person about whatever went wrong. */
+/** A sentence for a person about whatever went wrong: in their language where it has one for the code, else as the server said it. */
 export function sentenceOf(error: unknown): string {
+  const told = error instanceof ApiProblem ? retold(error.body) : error instanceof Unreachable ? retold({ code: 'unreachable' }) : null;
+  if (told !== null) return told;
   if (error instanceof ApiProblem && error.body.errors?.length) return error.body.errors.map(({ detail }) => detail).join(' ');
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect, type AsyncRouteComponent } from '@tanstack/react-router';
+import { sentencesReady } from './shared/refusals/load-sentences.ts';
 import { meOptions } from './session/me.ts';
 import { queries } from '../kit/api.ts';
 import { Root } from './shell/root.tsx';
@@ -24,8 +25,13 @@ async function requireMe(href: string) {
   return me;
 }
 
+/** A screen comes together with the sentences of what may be refused on it. */
 function screen(load: () => Promise<Record<string, AsyncRouteComponent<object>>>, name: string): AsyncRouteComponent<object> {
-  return lazyRouteComponent(load as never, name as never) as AsyncRouteComponent<object>;
+  const loadBoth = async (): Promise<Record<string, AsyncRouteComponent<object>>> => {
+    const [module] = await Promise.all([load(), sentencesReady()]);
+    return module;
+  };
+  return lazyRouteComponent(loadBoth as never, name as never) as AsyncRouteComponent<object>;
 }
 
 const home = createRoute({

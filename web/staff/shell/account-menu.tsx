@@ -6,7 +6,8 @@ import { forgetDrafts } from '../../kit/draft.ts';
 import { LazyMenu } from '../../kit/lazy-menu.tsx';
 import { setTheme, useTheme } from '../../kit/theme.ts';
 import { notify } from '../../kit/toast.tsx';
-import { setLanguage, useLanguage, useWords } from '../../kit/words.ts';
+import { useLanguage, useWords } from '../../kit/words.ts';
+import { speak } from '../shared/refusals/load-sentences.ts';
 import { useMe } from '../session/me.ts';
 import { showKeys } from './keys-shown.ts';
 import { shellWords } from './words.ts';
@@ -62,8 +63,8 @@ export function AccountMenu(): ReactNode {
         {
           group: words.language,
           items: [
-            { label: 'English', icon: <Languages aria-hidden />, checked: language === 'en', onCheck: () => setLanguage('en') },
-            { label: 'Deutsch', icon: <Languages aria-hidden />, checked: language === 'de', onCheck: () => setLanguage('de') },
+            { label: 'English', icon: <Languages aria-hidden />, checked: language === 'en', onCheck: () => void speak('en') },
+            { label: 'Deutsch', icon: <Languages aria-hidden />, checked: language === 'de', onCheck: () => void speak('de') },
           ],
         },
         'separator',
