@@ -6,6 +6,7 @@ import { SearchField } from '../../kit/field.tsx';
 import { useFormats } from '../../kit/format.ts';
 import { EmptyState, ProblemNote } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
+import { actionInWords } from '../shared/audit-words.ts';
 import { Section } from './section.tsx';
 import { settingsWords } from './words.ts';
 
@@ -74,13 +75,15 @@ function EventRow({ event }: { readonly event: Event }): ReactNode {
   const { moment } = useFormats();
   const before = shown(event.before);
   const after = shown(event.after);
+  const said = actionInWords(event.action);
   return (
     <li className="border-b border-line last:border-0">
       <details>
         <summary className="flex items-baseline gap-3 px-4 py-2 marker:content-none">
           <span className="min-w-0 flex-1 truncate">
-            <span className="font-medium">{event.action}</span>
-            <span className="text-mute"> · {event.subjectKind}</span>
+            <span className="font-medium">{said ?? event.action}</span>
+            {/* What the search field looks for, and what programs and colleagues call it. */}
+            {said !== null && <span className="text-mute"> · {event.action}</span>}
             {event.reason !== null && <span className="text-mute"> · {event.reason}</span>}
           </span>
           <span className="max-w-44 truncate text-second text-mute">{event.actorName ?? event.actor}</span>

@@ -1,6 +1,7 @@
 import type { Item } from '../../kit/api.ts';
 import { day, money } from '../../kit/format.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
+import { actionInWords } from './audit-words.ts';
 import { dunningFigures, dunningReason } from './dunning-words.ts';
 import { holdKind } from './hold-words.ts';
 import { messageReason } from './message-words.ts';
@@ -191,7 +192,7 @@ export function timelineTitle(entry: Entry): string {
   const reply = what.startsWith('reply.') ? what.slice('reply.'.length) : '';
   if (reply === 'reply' || reply === 'bounce' || reply === 'auto_reply' || reply === 'stop' || reply === 'delivery_report') return words[reply];
   if (what === 'task.opened') return taskName(taskOf(entry)) || words.taskOpened;
-  return words.changed(what.replaceAll(/[._]/g, ' '));
+  return actionInWords(what) ?? words.changed(what.replaceAll(/[._]/g, ' '));
 }
 
 function taskOf({ figures, reason }: Entry): TaskFacts {
