@@ -79,6 +79,22 @@ describe('a refusal in German', () => {
     await context.close();
   });
 
+  it('stands as the server says it where the German sentences cannot be loaded', async () => {
+    const { page, context } = await openPage(browser, office.app.url, { language: 'de' });
+    let asked = 0;
+    await page.route(/\/retell-[^/]*\.js$/, (route) => {
+      asked += 1;
+      return route.abort();
+    });
+    await page.goto('/sign-in');
+    await page.getByLabel('E-Mail').fill('nobody@example.com');
+    await page.getByLabel('Passwort').fill('not the right one');
+    await page.getByRole('button', { name: 'Anmelden' }).click();
+    await page.getByText('E-mail and password do not fit together.', { exact: false }).waitFor();
+    expect(asked).toBeGreaterThan(0);
+    await context.close();
+  });
+
   it('turns into German with the language, and is not loaded before', async () => {
     const { page, context, faults } = await openPage(browser, office.app.url, { cookie: office.cookie });
     const catalogues: string[] = [];

@@ -7,8 +7,8 @@ export const INVOICES: Sentences = {
     'Auf der Rechnung lässt sich nicht mehr so viel gutschreiben. Schreiben Sie höchstens den Rest gut.',
   ],
   'document.imported': [
-    '{number} wurde von einem anderen System gestellt und importiert; ein PDF davon gibt es nur dort.',
-    'Der Beleg wurde von einem anderen System gestellt und importiert; ein PDF davon gibt es nur dort.',
+    '{number} wurde von einem anderen System gestellt und importiert. Holen Sie das PDF dort.',
+    'Der Beleg wurde von einem anderen System gestellt und importiert. Holen Sie das PDF dort.',
   ],
   'document.not_found': 'Diese Rechnung oder Gutschrift gibt es hier nicht. Laden Sie die Liste neu; vielleicht gehört sie zu einem anderen Unternehmen.',
   'invoice.line_invalid': [

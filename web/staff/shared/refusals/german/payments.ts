@@ -31,7 +31,7 @@ export const PAYMENTS: Sentences = {
   ],
   'discount.not_earned': [
     'Das Skonto von {asked:money:currency} auf {number} galt bis {until:day}; die Wertstellung der Zahlung ist der {valueOn:day}. Lassen Sie den Betrag offen, oder erlassen Sie ihn mit einer Freigabe.',
-    'Auf {number} ist kein Skonto vereinbart. Lassen Sie {asked:money:currency} offen, oder erlassen Sie sie mit einer Freigabe.',
+    'Auf {number} ist kein Skonto vereinbart. Lassen Sie {asked:money:currency} offen, oder erlassen Sie den Betrag mit einer Freigabe.',
     'Das Skonto ist nicht vereinbart oder abgelaufen. Lassen Sie den Betrag offen, oder erlassen Sie ihn mit einer Freigabe.',
   ],
   'payment.application_not_found':
@@ -55,7 +55,7 @@ export const PAYMENTS: Sentences = {
     'Eine Rechnung {number} in {currency} gibt es in diesem Unternehmen nicht. Prüfen Sie die Nummer.',
     'Diese Rechnung gibt es in diesem Unternehmen nicht. Prüfen Sie die Nummer.',
   ],
-  'refund.already_rejected': 'Diese Auszahlung wurde schon abgelehnt; nichts wurde geändert.',
+  'refund.already_rejected': 'Diese Auszahlung wurde schon abgelehnt; nichts wurde geändert. Laden Sie die Seite neu, um den Stand zu sehen.',
   'refund.not_awaited':
     'Diese Auszahlung wartet nicht auf die Bank: Sie wurde abgelehnt, anders bezahlt oder gehört schon zu einer Bankzeile. Wählen Sie eine andere.',
   'refund.not_found': 'Diese Auszahlung gibt es in diesem Unternehmen nicht. Laden Sie die Liste neu.',
