@@ -1,10 +1,12 @@
-import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Item } from '../../kit/api.ts';
 import { Button } from '../../kit/button.tsx';
 import { SearchField } from '../../kit/field.tsx';
 import { useFormats } from '../../kit/format.ts';
+import { MoreRows } from '../../kit/more-rows.tsx';
 import { EmptyState, ProblemNote } from '../../kit/page.tsx';
+import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { actionInWords } from '../shared/audit-words.ts';
 import { Section } from './section.tsx';
@@ -16,20 +18,14 @@ export function AuditSection({ company }: { readonly company: string }): ReactNo
   const words = useWords(settingsWords);
   const { count } = useFormats();
   const [action, setAction] = useState('');
-  const list = useInfiniteQuery({
-    queryKey: companyKey(company, 'audit', action),
-    queryFn: ({ pageParam }) =>
-      api.listAuditEvents({
-        company,
-        query: { limit: 50, ...(action === '' ? {} : { action }), ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-      }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
+  const list = usePages(
+    companyKey(company, 'audit', action),
+    (page) => api.listAuditEvents({ company, query: { ...page, ...(action === '' ? {} : { action }) } }),
     // An event that is open stays so while the filter narrows the list around it.
-    placeholderData: (before) => before,
-  });
+    { limit: 50, keepBefore: true },
+  );
   const check = useMutation({ mutationFn: () => api.verifyAudit({ company }) });
-  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const { items } = list;
   return (
     <Section
       title={words.audit}
@@ -49,19 +45,13 @@ export function AuditSection({ company }: { readonly company: string }): ReactNo
         </p>
       )}
       <SearchField className="mb-3 w-64" label={words.action} placeholder="invoice.…" value={action} onSearch={setAction} hotkey={null} />
-      {list.data && items.length === 0 && <EmptyState title={words.noEvents} />}
+      {list.loaded && items.length === 0 && <EmptyState title={words.noEvents} />}
       <ul className="rounded-card border border-line bg-panel empty:hidden">
         {items.map((event) => (
           <EventRow key={event.id} event={event} />
         ))}
       </ul>
-      {list.hasNextPage && (
-        <div className="pt-4 text-center">
-          <Button off={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {words.more}
-          </Button>
-        </div>
-      )}
+      <MoreRows of={list} />
     </Section>
   );
 }
