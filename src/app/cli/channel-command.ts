@@ -31,10 +31,9 @@ function settingsOf(channel: ChannelName, text: string) {
   const parsed = channelSettings.safeParse(typeof value === 'object' && value !== null ? { ...value, channel } : value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const own = issue?.code === 'invalid_union' ? issue.errors.flat().find(({ path }) => path[0] !== 'channel') : issue;
   throw new Refusal(
     'channel.settings_invalid',
-    `The settings can't be used: ${own?.path.join('.') || 'file'}: ${own?.message ?? 'unknown form'}. Correct the file; docs/messages.md shows an example.`,
+    `The settings can't be used: ${issue?.path.join('.') || 'file'}: ${issue?.message ?? 'unknown form'}. Correct the file; docs/messages.md shows an example.`,
     {
       channel,
     },

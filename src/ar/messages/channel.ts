@@ -81,7 +81,7 @@ export const mailboxSettings = z
   .strictObject({ channel: z.literal('mailbox'), ...server, mailbox: requiredText(200).default('INBOX') })
   .refine(demandSecurity, PLAIN);
 
-export const channelSettings = z.union([emailSettings, smsSettings, mailboxSettings]);
+export const channelSettings = z.discriminatedUnion('channel', [emailSettings, smsSettings, mailboxSettings]);
 
 export type EmailSettings = z.output<typeof emailSettings>;
 export type SmsSettings = z.output<typeof smsSettings>;
