@@ -90,6 +90,12 @@ export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What is wrong with what was sent, by its place in the body (`from/address`, `dkimSelectors/0`). Empty for a refusal of the whole. */
+export function placesOf(error: unknown): Readonly<Record<string, string>> {
+  const places = error instanceof ApiProblem ? (error.body.errors ?? []) : [];
+  return Object.fromEntries(places.filter(({ in: part }) => part === 'body').map(({ pointer, detail }) => [pointer.slice(1), detail]));
+}
+
 export function codeOf(error: unknown): string {
   return error instanceof ApiProblem ? error.code : error instanceof Unreachable ? 'unreachable' : 'internal';
 }

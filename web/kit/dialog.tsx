@@ -52,7 +52,7 @@ export function Dialog(props: DialogProps): ReactNode {
     >
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/30 transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0 dark:bg-black/55" />
-        <Base.Viewport className="fixed inset-0 z-40 grid place-items-center overflow-hidden p-6">
+        <Base.Viewport className="fixed inset-0 z-40 grid grid-rows-[minmax(0,1fr)] place-items-center overflow-hidden p-6">
           <Base.Popup data-popup initialFocus={initialFocus} className={cn(FLOATING, 'relative flex max-h-full w-full flex-col rounded-card!', WIDTHS[width])}>
             {onSubmit === undefined ? (
               inside
