@@ -17,6 +17,8 @@ const ALIKE = new Set([
   'Mail',
   'Mails',
   'Name',
+  'Port',
+  'Server',
   'Status',
   'Team',
   'Text',

@@ -30,6 +30,7 @@ const SCREENS = [
   '/settings/numbers',
   '/settings/banks',
   '/settings/texts',
+  '/settings/sending',
   '/settings/users',
   '/settings/keys',
   '/settings/audit',
