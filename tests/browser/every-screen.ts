@@ -29,6 +29,7 @@ const SCREENS = [
   '/settings/company',
   '/settings/numbers',
   '/settings/banks',
+  '/settings/letterhead',
   '/settings/texts',
   '/settings/sending',
   '/settings/users',

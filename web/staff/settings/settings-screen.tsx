@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import { Building2, FileClock, Hash, KeyRound, Landmark, MessageSquareText, Send, UserRound, Users, type LucideIcon } from 'lucide-react';
+import { Building2, FileClock, Hash, KeyRound, Landmark, MessageSquareText, Send, Stamp, UserRound, Users, type LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PageHead } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
@@ -10,13 +10,14 @@ import { AuditSection } from './audit-section.tsx';
 import { BanksSection } from './banks-section.tsx';
 import { CompanySection } from './company-section.tsx';
 import { KeysSection } from './keys-section.tsx';
+import { LetterheadSection } from './letterhead-section.tsx';
 import { NumbersSection } from './numbers-section.tsx';
 import { SendingSection } from './sending-section.tsx';
 import { TextsSection } from './texts-section.tsx';
 import { UsersSection } from './users-section.tsx';
 import { settingsWords } from './words.ts';
 
-type Key = 'company' | 'numbers' | 'banks' | 'texts' | 'sending' | 'users' | 'keys' | 'audit' | 'account';
+type Key = 'company' | 'numbers' | 'banks' | 'letterhead' | 'texts' | 'sending' | 'users' | 'keys' | 'audit' | 'account';
 type Entry = { readonly key: Key; readonly icon: LucideIcon; readonly shown: boolean; readonly content: () => ReactNode };
 
 /** Settings of the company of the address, of the firm's users and keys, and of oneself. */
@@ -30,6 +31,7 @@ export function SettingsScreen(): ReactNode {
     { key: 'company', icon: Building2, shown: may('customers:read'), content: () => <CompanySection company={company} /> },
     { key: 'numbers', icon: Hash, shown: may('invoices:read'), content: () => <NumbersSection company={company} /> },
     { key: 'banks', icon: Landmark, shown: may('cash:read'), content: () => <BanksSection company={company} /> },
+    { key: 'letterhead', icon: Stamp, shown: may('settings:write') && may('messages:read'), content: () => <LetterheadSection company={company} /> },
     { key: 'texts', icon: MessageSquareText, shown: may('messages:read'), content: () => <TextsSection company={company} /> },
     { key: 'sending', icon: Send, shown: may('settings:write'), content: () => <SendingSection company={company} /> },
     { key: 'users', icon: Users, shown: admin, content: () => <UsersSection /> },
