@@ -12,6 +12,7 @@ import { usePages, type PageQuery } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { useCompany } from '../shell/company.ts';
 import { channelWord, messageState, whyOf } from '../shared/message-words.ts';
+import { MailServerNote } from './mail-server-note.tsx';
 import { MessagePanel } from './message-panel.tsx';
 import { ReplyList } from './reply-list.tsx';
 import { whenOf } from './when-words.ts';
@@ -48,6 +49,7 @@ export function OutboxScreen(): ReactNode {
         onChange={(key) => go({ view: key, open: undefined })}
         views={VIEWS.map((key) => ({ key, label: words[key] }))}
       />
+      <MailServerNote company={company} />
       {view === 'replies' ? <ReplyList company={company} /> : <MessageList company={company} view={view} open={open} onOpen={(id) => go({ open: id })} />}
       {open !== null && <MessagePanel key={open} company={company} id={open} onClose={() => go({ open: undefined })} />}
     </div>
