@@ -104,6 +104,11 @@ describe('the demo from the browser', { timeout: 600_000 }, () => {
       for (const slug of DEMO_SLUGS) counts.push(((await api.ask({ url: `/v1/companies/${slug}/${list}`, cookie: owner })).body['items'] as unknown[]).length);
       expect(Math.max(...counts), list).toBeGreaterThan(0);
     }
+    // Its customers are invented: nothing may leave, whatever somebody tries.
+    const server = { channel: 'email', host: 'smtp.example.com', port: 587, security: 'starttls', auth: { kind: 'none' }, from: { address: 'a@example.com' } };
+    expect((await api.ask({ method: 'PUT', url: '/v1/companies/two-moose/channels', cookie: owner, payload: server })).body['code']).toBe(
+      'channel.demo_company',
+    );
     const mine = await api.ask({ method: 'POST', url: '/v1/companies', cookie: owner, payload: { name: 'Second GmbH', currency: 'EUR', country: 'DE' } });
     expect(mine.body).toMatchObject({ demo: false });
   });

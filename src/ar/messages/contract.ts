@@ -341,7 +341,7 @@ const channelOperations = {
     description: 'Secrets are sealed and never shown again. One that is left out stays, as long as server and user stay the same.',
     body: channelSettings,
     ok: channelView,
-    errors: ['channel.secret_missing'],
+    errors: ['channel.secret_missing', 'channel.demo_company'],
   }),
 } as const satisfies Operations;
 

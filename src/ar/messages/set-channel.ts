@@ -9,9 +9,12 @@ import { findChannel, openSecrets, sealSecrets, type StoredChannel } from './cha
 import { messageChannelTable } from './tables.ts';
 
 /** Sets up or changes a sending account or the mailbox. Secrets are sealed with the key ring; those left out stay, while server and user stay the same.
- *  A new sender's domain has to be checked again. Refuses `channel.secret_missing`. */
+ *  A new sender's domain has to be checked again. Refuses `channel.secret_missing`, `channel.demo_company`. */
 export async function setChannel(ctx: Ctx, settings: ChannelSettings, deps: { readonly ring: KeyRing }): Promise<void> {
   const { channel } = settings;
+  // Its customers are invented, their addresses may not be.
+  if (ctx.company.demo !== null)
+    throw new Refusal('channel.demo_company', 'Nothing leaves a company of the demo, so it has no sending accounts. Make a company of your own for that.');
   const before = await findChannel(ctx, channel);
   const { content, given } = partSecrets(settings);
   const needed = secretsNeeded(settings);

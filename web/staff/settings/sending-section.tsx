@@ -7,6 +7,7 @@ import { useFormats } from '../../kit/format.ts';
 import { Fact, ProblemNote } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useChannel, type Channel, type ChannelName } from '../shared/use-channel.ts';
+import { useCompany } from '../shell/company.ts';
 import { DomainCheck } from './domain-check.tsx';
 import { EmailDialog } from './email-dialog.tsx';
 import { MailboxDialog } from './mailbox-dialog.tsx';
@@ -38,6 +39,7 @@ export function SendingSection({ company }: { readonly company: string }): React
 
 function ChannelCard({ company, channel }: { readonly company: string; readonly channel: ChannelName }): ReactNode {
   const words = useWords(sendingWords);
+  const { demo } = useCompany();
   const { data: found, error } = useChannel(company, channel);
   const [open, setOpen] = useState(false);
   const Icon = ICONS[channel];
@@ -49,7 +51,12 @@ function ChannelCard({ company, channel }: { readonly company: string; readonly 
         <h3 className="font-medium">{words[channel]}</h3>
         {found !== undefined && <Badge tone={found ? 'good' : 'mute'}>{found ? words.isSet : words.isNotSet}</Badge>}
         {found !== undefined && (
-          <Button className="ml-auto" aria-label={`${words[channel]}: ${found ? words.change : words.setUp}`} onClick={() => setOpen(true)}>
+          <Button
+            className="ml-auto"
+            off={demo ? words.demoOff : undefined}
+            aria-label={`${words[channel]}: ${found ? words.change : words.setUp}`}
+            onClick={() => setOpen(true)}
+          >
             {found ? words.change : words.setUp}
           </Button>
         )}

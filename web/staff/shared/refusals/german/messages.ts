@@ -2,6 +2,7 @@ import type { Sentences } from '../fill-sentence.ts';
 
 /** Texts, the outbox, channels and what comes back. */
 export const MESSAGES: Sentences = {
+  'channel.demo_company': 'Aus einem Unternehmen der Demo geht nichts hinaus, darum hat es keine Absenderkonten. Legen Sie dafür ein eigenes Unternehmen an.',
   'channel.not_set': [
     'Der Weg „{channel:channel}“ ist noch nicht eingerichtet. Richten Sie ihn in den Einstellungen ein.',
     'Dieser Weg ist noch nicht eingerichtet. Richten Sie ihn in den Einstellungen ein.',
