@@ -88,6 +88,8 @@ export function lookAtEveryScreen(name: string, options: PageOptions): void {
     work = await openWork('Kontor am Kai');
     there = await seed(work);
     watched = await openPage(browser, work.app.url, { cookie: work.cookie, ...options });
+    // Looking at a screen asks for nothing that is refused.
+    watched.page.on('response', (answer) => void (answer.status() >= 400 && watched.faults.push(`${answer.status()} ${answer.url()}`)));
   }, 120_000);
   afterAll(async () => {
     await browser.close();

@@ -13,16 +13,21 @@ export type StoredChannel = {
   readonly changedAt: Date;
 };
 
+type ChannelRow = { content: unknown; secret: string | null; domain_check: DomainCheck | null; domain_checked_at: Date | null; changed_at: Date };
+
+const COLUMNS = sql.raw('content, secret, domain_check, domain_checked_at, changed_at');
+
 export async function findChannel(ctx: Ctx, channel: ChannelName): Promise<StoredChannel | undefined> {
-  const row = await ctx.tx.first(sql<{
-    content: unknown;
-    secret: string | null;
-    domain_check: DomainCheck | null;
-    domain_checked_at: Date | null;
-    changed_at: Date;
-  }>`
-    select content, secret, domain_check, domain_checked_at, changed_at from message_channel where company_id = ${ctx.company.id} and channel = ${channel}`);
-  if (!row) return undefined;
+  const row = await ctx.tx.first(sql<ChannelRow>`select ${COLUMNS} from message_channel where company_id = ${ctx.company.id} and channel = ${channel}`);
+  return row && stored(row);
+}
+
+/** Every channel that is set up, by name. */
+export async function allChannels(ctx: Ctx): Promise<StoredChannel[]> {
+  return (await ctx.tx.rows(sql<ChannelRow>`select ${COLUMNS} from message_channel where company_id = ${ctx.company.id} order by channel`)).map(stored);
+}
+
+function stored(row: ChannelRow): StoredChannel {
   return {
     settings: channelSettings.parse(row.content),
     sealed: row.secret,

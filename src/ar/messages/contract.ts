@@ -309,6 +309,7 @@ const templateOperations = {
 const finding = z.object({ ok: z.boolean(), detail: z.string() });
 const channelView = z
   .object({
+    channel: z.enum(CHANNELS),
     settings: z.record(z.string(), z.unknown()).meta({ description: 'Without secrets.' }),
     secretsKept: z.array(z.string()).meta({ description: 'Names of the secrets that are kept, never their values.' }),
     domainCheck: z.object({ domain: z.string(), ok: z.boolean(), spf: finding, dkim: finding, dmarc: finding }).nullable(),
@@ -318,6 +319,16 @@ const channelView = z
   .meta({ id: 'Channel' });
 
 const channelOperations = {
+  listChannels: defineOperation({
+    id: 'listChannels',
+    method: 'GET',
+    path: '/v1/companies/{company}/channels',
+    tag: 'Channels',
+    realm: 'company',
+    scope: 'settings:write',
+    summary: 'List the sending accounts and the mailbox that are set up, without secrets',
+    ok: z.object({ items: z.array(channelView) }),
+  }),
   getChannel: defineOperation({
     id: 'getChannel',
     method: 'GET',

@@ -2,11 +2,12 @@ import type { KeyRing } from '../../foundation/crypto/secret-box.ts';
 import { assert } from '../../foundation/errors/refusal.ts';
 import type { Ctx } from '../access/context.ts';
 import { domainOf, partSecrets, secretsNeeded, type ChannelName, type ChannelSecrets, type EmailSettings, type MailboxSettings } from './channel.ts';
-import { findChannel, openSecrets, requireChannel } from './channel-store.ts';
+import { allChannels, findChannel, openSecrets, requireChannel, type StoredChannel } from './channel-store.ts';
 import type { DomainCheck } from './sender-domain.ts';
 import type { MailAccount, MailAddress, ShortMessageAccount } from './ports.ts';
 
 export type ShownChannel = {
+  readonly channel: ChannelName;
   readonly settings: Readonly<Record<string, unknown>>;
   /** Names of the secrets that are kept; never their values. */
   readonly secretsKept: readonly string[];
@@ -18,8 +19,17 @@ export type ShownChannel = {
 /** A channel without its secrets; undefined where it is not set up. */
 export async function readChannel(ctx: Ctx, channel: ChannelName): Promise<ShownChannel | undefined> {
   const found = await findChannel(ctx, channel);
-  if (!found) return undefined;
+  return found && withoutSecrets(found);
+}
+
+/** Every channel that is set up, without its secrets. */
+export async function readChannels(ctx: Ctx): Promise<ShownChannel[]> {
+  return (await allChannels(ctx)).map(withoutSecrets);
+}
+
+function withoutSecrets(found: StoredChannel): ShownChannel {
   return {
+    channel: found.settings.channel,
     settings: partSecrets(found.settings).content,
     secretsKept: found.sealed === null ? [] : secretsNeeded(found.settings),
     domainCheck: found.domainCheck,

@@ -15,7 +15,7 @@ import type { messagesOperations } from './contract.ts';
 import { lintTemplate } from './lint-template.ts';
 import { getMessage, listMessages, listWaitingMessages, messageTimeline } from './list-messages.ts';
 import { channelView, inboundView, listedOnly, messageView, templateView, timelineView } from './message-views.ts';
-import { readChannel } from './read-channel.ts';
+import { readChannel, readChannels } from './read-channel.ts';
 import { getInbound, listInbox, markInbound } from './read-inbox.ts';
 import { renderTemplate } from './render-template.ts';
 import { sampleData } from './sample-data.ts';
@@ -103,6 +103,7 @@ export function messagesHandlers(deps: MessagesRoutesDeps): ApiHandlers<typeof m
       const real = customerId === undefined ? {} : { ...(await companyData(ctx)), ...(await deps.customerData(ctx, customerId, params.code)) };
       return { problems, preview: problems.length > 0 ? null : renderTemplate(template, { ...sampleData(params.code), ...real }) };
     },
+    listChannels: async ({ ctx }) => ({ items: (await readChannels(ctx)).map(channelView) }),
     getChannel: ({ ctx, params }) => shownChannel(ctx, params.channel),
     setChannel: async ({ ctx, body }) => {
       await setChannel(ctx, body, { ring: deps.ring() });
