@@ -157,6 +157,36 @@ describe('the panel of an invoice', () => {
     await panel.getByText('1 × €4,820.00 · 0 %').waitFor();
   });
 
+  it('stays at the invoice that was asked for, in the list or not, whatever is read again', async () => {
+    const { page } = watched;
+    const panel = page.getByRole('dialog');
+    // Not among the disputed: the first row of the list is another one.
+    await go(page, `?view=disputed&open=${ids[2] ?? ''}`);
+    await panel.getByRole('heading', { name: numbers[2] ?? '' }).waitFor();
+    await eventually(() => shown(page)).toEqual(only(3));
+    // A command anywhere makes the list be read again.
+    await panel.getByRole('button', { name: 'Hold' }).click();
+    const dialog = page.getByRole('dialog', { name: /Hold/ }).last();
+    await dialog.getByLabel('Reason').fill('a look at the delivery note');
+    await dialog.getByRole('button', { name: /Hold/ }).click();
+    await panel.getByText('a look at the delivery note').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(query(page)['open']).toBe(ids[2]);
+    await panel.getByRole('heading', { name: numbers[2] ?? '' }).waitFor();
+    await panel.getByRole('button', { name: 'Release' }).click();
+    const release = page.getByRole('dialog').last();
+    await release.getByLabel('Reason').fill('it was there');
+    await release.getByRole('button', { name: 'Release' }).click();
+    await eventually(() => panel.getByText('a look at the delivery note').count()).toBe(0);
+    expect(query(page)['open']).toBe(ids[2]);
+    // What is no invoice's id opens nothing.
+    await go(page, '?view=disputed&open=nonsense');
+    await eventually(() => shown(page)).toEqual(only(3));
+    expect(await panel.count()).toBe(0);
+    await go(page, `?view=overdue&sort=-open&open=${ids[0] ?? ''}`);
+    await panel.getByRole('heading', { name: numbers[0] ?? '' }).waitFor();
+  });
+
   it('shows the PDF itself, from this server alone', async () => {
     const { page } = watched;
     const answered = page.waitForResponse((response) => response.url().includes(`/invoices/${ids[0] ?? ''}/pdf`));

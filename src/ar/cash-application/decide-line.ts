@@ -62,6 +62,13 @@ export async function correctLine(ctx: Ctx, correction: Correction): Promise<{ p
   const line = await requireLine(ctx, correction.lineId, 'applied');
   if (line.minor <= 0n)
     throw new Refusal('cash.not_incoming', 'Only money that came in can be applied to receivables. Set an outgoing line aside.', { lineId: line.id });
+  // A part of nothing would put the money on account unseen.
+  const nothing = correction.parts.find((part) => part.minor < 0n || part.minor + part.discountMinor + (part.toleranceMinor ?? 0n) <= 0n);
+  if (nothing)
+    throw new Refusal('allocation.not_positive', 'A part of an explanation is a positive amount. Give it one, or leave it out.', {
+      asked: nothing.minor,
+      receivableId: nothing.receivableId,
+    });
   const applied = correction.parts.reduce((sum, part) => sum + part.minor, 0n);
   if (applied > line.minor) {
     throw new Refusal(

@@ -43,8 +43,8 @@ export type VirtualGridProps<Row> = {
   readonly selection?: Selection<Row>;
   readonly onSelection?: (next: Selection<Row>) => void;
   readonly onOpen?: (row: Row, index: number) => void;
-  /** The row that keys act on, as it changes; undefined while it is loaded. */
-  readonly onActive?: (row: Row | undefined, index: number) => void;
+  /** Somebody moved to a row by key or pointer; told when the row is there. Rows that come, go or are read again move nobody. */
+  readonly onMove?: (row: Row, index: number) => void;
   /** The row whose panel is open. */
   readonly openId?: string;
   /** What stands here when no row is found. */
@@ -174,6 +174,23 @@ function GridBody<Row>({ id, label, columns, rowId, openId, frame, template, act
   );
 }
 
+/** Tells of a move when the row that was moved to is there: at once, or as soon as it is loaded. */
+function useMoves<Row>(active: number, rowNow: (index: number) => Row | undefined, onMove: VirtualGridProps<Row>['onMove']): (index: number) => void {
+  const awaited = useRef<number | null>(null);
+  const tell = (index: number): void => {
+    const row = rowNow(index);
+    awaited.current = row === undefined ? index : null;
+    if (row !== undefined) onMove?.(row, index);
+  };
+  const latest = useRef(tell);
+  latest.current = tell;
+  const here = rowNow(active) !== undefined;
+  useEffect(() => {
+    if (here && awaited.current === active) latest.current(active);
+  }, [active, here]);
+  return tell;
+}
+
 /** A table of up to millions of rows, all of them reachable by bar, wheel and keys, that has rows on the screen in every frame.
  *  Rows lie in a layer that sticks to the window of the table, and script puts the right ones there: whatever a browser scrolls ahead of script, it scrolls no empty
  *  area into view. Keys: j k arrows PageUp PageDown Home End, Enter opens, Space or x selects, Shift extends, Ctrl A selects everything, Esc clears. */
@@ -191,10 +208,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
   const { template, minPx } = useMemo(() => layoutOf(columns, selection.tick !== undefined), [columns, selection.tick !== undefined]);
 
   const rowNow = (index: number): Row | undefined => frame.source?.rowsAt(index, index)[0];
+  const tellMove = useMoves(active, rowNow, props.onMove);
   const moveTo = (index: number): void => {
     setAt({ key, index });
     view.showRow(index);
-    if (index !== active) props.onActive?.(rowNow(index), index);
+    if (index !== active) tellMove(index);
   };
   const open = (index: number): void => {
     const row = rowNow(index);
@@ -224,11 +242,6 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>): ReactNode {
   });
 
   useImperativeHandle(props.ref, () => ({ focus: () => scroller.current?.focus(), goTo: moveTo, active: () => active }));
-  const onActive = useRef(props.onActive);
-  onActive.current = props.onActive;
-  const activeRow = count > 0 ? rowNow(active) : undefined;
-  useEffect(() => onActive.current?.(activeRow, active), [key, activeRow]);
-
   const inView = active >= first && active < first + rows.length && count > 0;
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">

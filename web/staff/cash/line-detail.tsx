@@ -50,7 +50,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
     may && proposals.length === 0 && line.can.correct === true && line.state === 'open' ? 'build' : 'explanations',
   );
   const [asking, setAsking] = useState<Asking>(null);
-  const { decide, built, undo, last } = useDecision(company, line, acts);
+  const { decide, built, refused, undo, last } = useDecision(company, line, acts);
   const best = proposals[picked];
   const accept = (): void => {
     if (!may || !best || line.can.confirm !== true) return;
@@ -61,7 +61,7 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
     if (line.can.undo === true && !last.is(line.id)) setAsking('undo');
     else last.undoLast();
   };
-  const building = mode === 'build';
+  const building = mode === 'build' && line.can.correct === true;
   const digits = Object.fromEntries(proposals.slice(0, 9).map((_, index) => [String(index + 1), building ? null : () => setPicked(index)]));
   useKeys(
     {
@@ -78,7 +78,14 @@ function Decide({ company, line, acts }: { readonly company: string; readonly li
     <>
       <LineHead line={line} />
       {building && may ? (
-        <BuildPanel company={company} line={line} onBuilt={built} onBack={() => setMode('explanations')} onAside={() => setAsking('aside')} />
+        <BuildPanel
+          company={company}
+          line={line}
+          onBuilt={built}
+          onRefused={refused}
+          onBack={() => setMode('explanations')}
+          onAside={() => setAsking('aside')}
+        />
       ) : (
         <>
           <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4" tabIndex={0} role="region" aria-label={words.explanations}>

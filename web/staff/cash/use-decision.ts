@@ -4,6 +4,7 @@ import { useFormats } from '../../kit/format.ts';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import type { BankLine, LineActs, ShortReason } from './bank-line.ts';
+import { isZero } from './sums.ts';
 import { useLastDecision } from './use-last-decision.ts';
 import { cashWords } from './words.ts';
 
@@ -32,12 +33,17 @@ export function useDecision(company: string, line: BankLine, acts: LineActs) {
     if (decision.how === 'aside') return api.setBankLineAside({ company, params, body: { reason: decision.reason } });
     return api.correctBankLine({ company, params, body: { customerId: decision.customerId, parts: [] } });
   };
+  /** Somebody else may have decided: what stands here is asked again, all of it. */
+  const refused = async (error: unknown): Promise<void> => {
+    notify({ title: `${words.notSaved}: ${line.counterpartyName}`, text: sentenceOf(error), tone: 'bad' });
+    await acts.onSettled(id);
+  };
   const decide = useMutation({
     mutationFn: (decision: Decision): Promise<unknown> => last.remember(id, sent(decision)),
     onMutate: () => acts.onDecided(id),
-    onError: (error) => {
+    onError: async (error) => {
       acts.onRefused(id);
-      notify({ title: `${words.notSaved}: ${line.counterpartyName}`, text: sentenceOf(error), tone: 'bad' });
+      await refused(error);
     },
     onSuccess: async (_answer, decision) => {
       last.tell(id, decision.how === 'aside' ? words.asideToast : words.acceptedToast(money(line.amount, line.currency), decision.name));
@@ -45,11 +51,12 @@ export function useDecision(company: string, line: BankLine, acts: LineActs) {
     },
   });
   /** An explanation that a person built has been kept by the server. */
-  const built = async (name: string): Promise<void> => {
+  const built = async (name: string, applied: string, rest: string): Promise<void> => {
     acts.onDecided(id);
     void last.remember(id, Promise.resolve());
-    last.tell(id, words.acceptedToast(money(line.amount, line.currency), name));
+    const said = words.acceptedToast(money(applied, line.currency), name);
+    last.tell(id, isZero(rest) ? said : `${said}, ${words.onAccountToast(money(rest, line.currency))}`);
     await acts.onSettled(id);
   };
-  return { decide, built, undo, last };
+  return { decide, built, refused, undo, last };
 }

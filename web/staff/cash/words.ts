@@ -90,6 +90,8 @@ export const cashWords = wordsOf({
     remove: (n: string) => `Remove ${n}`,
     rest: 'stays on account',
     tooMuch: 'more than was paid',
+    onAccountToast: (sum: string) => `${sum} stays on account`,
+    partMissing: 'Each chosen item needs an amount, or is taken out.',
     back: 'Back to explanations',
     otherCustomer: 'of another customer',
     // Keys
@@ -213,6 +215,8 @@ export const cashWords = wordsOf({
     remove: (n: string) => `${n} entfernen`,
     rest: 'bleibt auf Konto',
     tooMuch: 'mehr als gezahlt',
+    onAccountToast: (sum: string) => `${sum} bleiben als Guthaben`,
+    partMissing: 'Jeder gewählte Posten braucht einen Betrag, oder er kommt heraus.',
     back: 'Zurück zu den Erklärungen',
     otherCustomer: 'von anderem Kunden',
     keyLine: 'Zeile',

@@ -70,7 +70,8 @@ function Actions({ company, invoice }: { readonly company: string; readonly invo
     },
   });
   const credit = async (reason: string): Promise<void> => {
-    await api.issueCreditNote({ company, params: { invoice: invoice.id }, body: { reason } });
+    const { number } = await api.issueCreditNote({ company, params: { invoice: invoice.id }, body: { reason } });
+    notify({ title: words.creditIssued(number) });
     await refreshCompany(company);
   };
   return (

@@ -49,7 +49,7 @@ export function readSearch(search: Readonly<Record<string, unknown>>): InvoiceSe
     from: /^\d{4}-\d\d-\d\d$/.test(text(search['from']) ?? '') ? text(search['from']) : undefined,
     to: /^\d{4}-\d\d-\d\d$/.test(text(search['to']) ?? '') ? text(search['to']) : undefined,
     sort: /^-?(issued|due|number|amount|customer|open)$/.test(text(search['sort']) ?? '') ? text(search['sort']) : undefined,
-    open: text(search['open']),
+    open: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text(search['open']) ?? '') ? text(search['open']) : undefined,
   };
   const known = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
   return { view: text(search['view']) ?? 'open', ...known };

@@ -159,8 +159,8 @@ function InvoiceTable(props: {
         onSelection={props.onSelection}
         openId={search.open}
         onOpen={(row) => go({ open: row.id })}
-        onActive={(row) => {
-          if (search.open !== undefined && row) go({ open: row.id });
+        onMove={(row) => {
+          if (search.open !== undefined) go({ open: row.id });
         }}
         empty={props.empty}
       />

@@ -13,6 +13,10 @@ export const CASH: Sentences = {
   'bank_line.state': [
     { where: { asked: 'open', state: 'open' }, say: 'Dieser Bankzeile ist noch nichts zugeordnet; es gibt nichts zurückzunehmen.' },
     { where: { asked: 'open', state: 'proposed' }, say: 'Dieser Bankzeile ist noch nichts zugeordnet; es gibt nichts zurückzunehmen.' },
+    {
+      where: { state: 'applied', asked: 'applied' },
+      say: 'Diese Bankzeile ist schon zugeordnet; nichts wurde doppelt gebucht. Sehen Sie sie unter den zugeordneten an, und nehmen Sie sie nur zurück, wenn sie falsch ist.',
+    },
     { where: { state: 'applied' }, say: 'Diese Bankzeile ist schon zugeordnet. Nehmen Sie zuerst die Zuordnung zurück.' },
     { where: { state: 'set_aside' }, say: 'Diese Bankzeile ist beiseitegelegt. Holen Sie sie zuerst mit „Rückgängig“ zurück.' },
     { where: { state: 'repeated' }, say: 'Diese Bankzeile ist aus einer anderen Datei schon bekannt; mit ihr ist nichts zu tun.' },
