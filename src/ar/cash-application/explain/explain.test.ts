@@ -440,3 +440,12 @@ it('every reason has a sentence whose figures are all given', () => {
   const outcome = run({ minor: 12_000n, text: 'INV-2026-000123', payers: ACCOUNT, items: BOOK });
   for (const given of [...outcome.reasons, ...(outcome.best?.evidence ?? [])]) expect(reasonSentence(given)).not.toMatch(/[{?]/);
 });
+
+it('a short number that stands in the text whole is called the number, its digits alone are called digits', () => {
+  const namedAs = (number: string, text: string) =>
+    run({ minor: 4_200n, text, items: [item(number, 4_200n)], payers: ACCOUNT })
+      .best?.evidence.map(({ code }) => code)
+      .find((code) => code.startsWith('names_'));
+  expect(namedAs('F-2205', 'Rechnung F-2205')).toBe('names_number');
+  expect(namedAs('F-2205', 'Rechnung 2205')).toBe('names_digits');
+});

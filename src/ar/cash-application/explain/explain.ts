@@ -3,6 +3,7 @@ import { formatDecimal } from '../../../foundation/money/money.ts';
 import { fuzzyCandidates, namedCandidates, sumOpen, type Candidate } from './candidates.ts';
 import type { ExplainInput, Explanation, KnownMoney, Line, OpenItem, Outcome } from './explanation.ts';
 import { obstacles, type Judged } from './guards.ts';
+import type { HitGrade } from './hit.ts';
 import { payerOf, type Payer } from './payer.ts';
 import { reason, type Reason, type ReasonCode } from './reasons.ts';
 import { resolveReferences, type References } from './references.ts';
@@ -187,6 +188,12 @@ function explanationOf(input: ExplainInput, weighed: Weighed, scored: Scored, ch
   return candidate.payment ? { ...explanation, paymentId: candidate.payment.id } : explanation;
 }
 
+/** What is said of how a text names an item. A short number that stands there whole weighs as little as its digits, but it is the number. */
+function namingOf(grade: HitGrade, written: string, number: string): ReasonCode {
+  if (grade === 'strong' || normalised(written) === normalised(number)) return 'names_number';
+  return grade === 'list' ? 'names_list_member' : grade === 'fuzzy' ? 'near_number' : 'names_digits';
+}
+
 function evidenceOf(input: ExplainInput, weighed: Weighed, scored: Scored): Reason[] {
   const { candidate, tie } = scored;
   const out: Reason[] = [];
@@ -194,8 +201,7 @@ function evidenceOf(input: ExplainInput, weighed: Weighed, scored: Scored): Reas
     const grade = hitGrade(weighed.scoring, item.receivableId);
     if (grade === null) continue;
     const written = weighed.references.hits.get(item.receivableId)?.written ?? weighed.references.fuzzy().find((hit) => hit.item === item)?.written ?? '';
-    const code = grade === 'strong' ? 'names_number' : grade === 'list' ? 'names_list_member' : grade === 'fuzzy' ? 'near_number' : 'names_digits';
-    out.push(reason(code, { number: item.number, written }));
+    out.push(reason(namingOf(grade, written, item.number), { number: item.number, written }));
   }
   if (candidate.payment)
     out.push(
