@@ -53,7 +53,7 @@ export function BulkBar(props: {
   return (
     <>
       {(many > 0 || jobs.length > 0) && (
-        <div className="pointer-events-none absolute inset-x-0 bottom-6 z-20 flex flex-col items-center gap-2 px-6">
+        <div className="pointer-events-none absolute inset-x-0 bottom-6 z-20 flex flex-col items-end gap-2 px-6">
           {jobs.map((job) => (
             <BulkJobBar key={job.id} job={job} className="pointer-events-auto w-full max-w-xl rounded-card border border-line bg-panel p-4 shadow-float" />
           ))}
