@@ -284,6 +284,45 @@ describe('writing an invoice', () => {
     expect(await drafts()).toEqual([]);
   });
 
+  it('says at the field what cannot be read, and shows no amounts of what stood there before', async () => {
+    const { page } = watched;
+    await page.goto(`/c/${work.company.slug}/invoices/new`);
+    await page.getByText('Choose a customer and describe a line', { exact: false }).first().waitFor();
+    await page.getByRole('combobox', { name: 'Customer' }).fill('Kessin');
+    await page.getByRole('option', { name: /Kessin Bau KG/ }).click();
+    const line = page.getByRole('group', { name: 'Line 1' });
+    await line.getByLabel('Description').fill('Scaffolding');
+    await line.getByLabel('Unit price').fill('40');
+    await page.getByText('€47.60').waitFor();
+    const issueButton = page.getByRole('button', { name: 'Issue', exact: false });
+    for (const [field, bad, good, problem] of [
+      ['Quantity', 'abc', '1', 'This is no number. Write it like 2.5.'],
+      ['Unit price', 'xx', '40', 'This is no number. Write it like 2.5.'],
+      ['Tax %', '190', '19', 'Percent from 0 to below 100, like 19.'],
+    ] as const) {
+      const box = line.getByLabel(field);
+      await box.fill(bad);
+      await box.blur();
+      await line.getByText(problem).waitFor();
+      expect(await box.getAttribute('aria-invalid')).toBe('true');
+      await page.getByText(`Line 1, ${field}: ${problem}`).first().waitFor();
+      expect(await issueButton.getAttribute('title')).toBe(`Line 1, ${field}: ${problem}`);
+      expect(await page.getByText('€47.60').count()).toBe(0);
+      if (field === 'Tax %') await expectAccessible(page);
+      await box.fill(good);
+      await page.getByText('Draft saved').waitFor();
+      await page.getByText('€47.60').waitFor();
+    }
+    await line.getByLabel('Unit price').fill('-40');
+    await page.getByText('-€47.60').waitFor();
+    expect(await issueButton.getAttribute('title')).toContain('The total is not above zero.');
+    expect(await drafts()).toMatchObject([{ amount: '-47.60', can: { issue: 'invoice.not_positive' } }]);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await page.waitForURL(/\/invoices(\?.*)?$/);
+    expect(await drafts()).toEqual([]);
+  });
+
   it('begins with the customer whose page it comes from, in German and dark', async () => {
     const { page, faults } = await open('?view=all', { language: 'de', theme: 'dark', width: 1440, height: 900 });
     await expectAccessible(page);

@@ -45,9 +45,11 @@ export const DRAFT_TRANSITIONS: Readonly<Record<DraftState, readonly DraftState[
 
 export type Permission = true | string;
 
-export function draftCan(state: DraftState): { change: Permission; issue: Permission; discard: Permission } {
+/** What may be done with a draft that comes to `gross` minor units: one of nothing or less cannot be issued. */
+export function draftCan(state: DraftState, gross: bigint): { change: Permission; issue: Permission; discard: Permission } {
   const may = (to: DraftState): Permission => DRAFT_TRANSITIONS[state].includes(to) || 'invoice_draft.state';
-  return { change: may('open'), issue: may('issued'), discard: may('discarded') };
+  const issue = may('issued');
+  return { change: may('open'), issue: issue === true && gross <= 0n ? 'invoice.not_positive' : issue, discard: may('discarded') };
 }
 
 /** Lines as a document takes them. Refuses `amount.invalid`. */

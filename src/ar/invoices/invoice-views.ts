@@ -30,7 +30,7 @@ export function draftView(ctx: Ctx, draft: StoredDraft) {
     createdBy: draft.created_by,
     createdAt: draft.created_at.toISOString(),
     changedAt: draft.changed_at.toISOString(),
-    can: draftCan(draft.state),
+    can: draftCan(draft.state, totals.gross),
   };
 }
 

@@ -15,7 +15,8 @@ import { Card, PageHead, ProblemNote } from '../../kit/page.tsx';
 import { notify } from '../../kit/toast.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useCompany } from '../shell/company.ts';
-import { draftEntryOf, emptyLine, writtenLines, type DraftForm, type LineForm } from './draft-form.ts';
+import { draftEntryOf, emptyLine, unfinishedOf, writtenLines, type DraftForm, type LineForm, type Unfinished } from './draft-form.ts';
+import { LineFields } from './line-fields.tsx';
 import { newInvoiceWords } from './new-invoice-words.ts';
 import { useSavedDraft, type SavedDraft } from './use-saved-draft.ts';
 
@@ -56,12 +57,17 @@ export function NewInvoiceScreen(): ReactNode {
     if (form.value.kept) await api.discardInvoiceDraft({ company, params: { draft: form.value.kept.id } });
     await leave({});
   };
-  const ready = saved.state === 'saved' && saved.draft?.can.issue === true;
+  const unfinished = unfinishedOf(form.value);
+  const ready = unfinished === null && saved.state === 'saved' && saved.draft?.can.issue === true;
+  const off = (): string => {
+    if (unfinished !== null) return unfinishedText(unfinished, words);
+    return saved.state === 'saved' && saved.draft?.can.issue === 'invoice.not_positive' ? words.notPositive : words.issueOff;
+  };
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHead title={words.title} sub={stateText(saved, words)}>
+      <PageHead title={words.title} sub={unfinished === null ? stateText(saved, words) : unfinishedText(unfinished, words)}>
         <Button onClick={() => setAsking('discard')}>{words.discard}</Button>
-        <Button kind="primary" off={ready ? issue.isPending : words.issueOff} onClick={() => setAsking('issue')}>
+        <Button kind="primary" off={ready ? issue.isPending : off()} onClick={() => setAsking('issue')}>
           {words.issue}
         </Button>
       </PageHead>
@@ -105,13 +111,18 @@ function useCustomerOfAddress(company: string, id: string | null, form: Draft<Dr
 
 type Words = (typeof newInvoiceWords)['en'];
 
-/** What is typed stands under its heading, and under one another. */
-const FIGURE = '[&_input]:text-right [&_input]:tabular-nums';
-
 function stateText(saved: SavedDraft, words: Words): string {
-  if (saved.state === 'saving') return words.saving;
-  if (saved.state === 'saved') return words.saved;
-  return saved.state === 'failed' ? words.notSaved : words.notYet;
+  if (saved.state === 'failed') return words.notSaved;
+  // What is whole is about to be saved.
+  if (saved.state !== 'saved') return words.saving;
+  return saved.draft?.can.issue === 'invoice.not_positive' ? `${words.saved}. ${words.notPositive}` : words.saved;
+}
+
+const FIELD_WORDS = { text: 'text', quantity: 'quantity', unitPrice: 'price', taxRate: 'taxRate' } as const;
+
+function unfinishedText(unfinished: Unfinished, words: Words): string {
+  if (unfinished.what !== 'line') return words[`${unfinished.what}Missing`];
+  return words.lineProblem(unfinished.place, words[FIELD_WORDS[unfinished.field]], words[unfinished.problem]);
 }
 
 type FormProps = { readonly form: DraftForm; readonly set: (part: Partial<DraftForm>) => void };
@@ -166,7 +177,8 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
     const key = String(Math.max(0, ...form.lines.map((line) => Number(line.key))) + 1);
     set({ lines: [...form.lines, emptyLine(key, last?.taxRate ?? '19')] });
   };
-  const { draft } = saved;
+  // Amounts of what was typed before must not stand beside what cannot be reckoned now.
+  const draft = saved.state === 'saved' || (saved.state === 'saving' && unfinishedOf(form) === null) ? saved.draft : null;
   const written = writtenLines(form);
   /** What the server reckoned for a line, while it holds what is typed. */
   const netOf = (key: string): string => {
@@ -191,31 +203,7 @@ function Lines({ form, saved, set }: FormProps & { readonly saved: SavedDraft })
             aria-label={words.line(index + 1)}
             className="grid grid-cols-[minmax(0,1fr)_90px_120px_80px_120px_32px] items-start gap-2"
           >
-            <TextField label={words.text} labelHidden maxLength={1_000} value={line.text} onChange={(text) => change(line.key, { text })} />
-            <TextField
-              className={FIGURE}
-              label={words.quantity}
-              labelHidden
-              inputMode="decimal"
-              value={line.quantity}
-              onChange={(quantity) => change(line.key, { quantity })}
-            />
-            <TextField
-              className={FIGURE}
-              label={words.price}
-              labelHidden
-              inputMode="decimal"
-              value={line.unitPrice}
-              onChange={(unitPrice) => change(line.key, { unitPrice })}
-            />
-            <TextField
-              className={FIGURE}
-              label={words.taxRate}
-              labelHidden
-              inputMode="decimal"
-              value={line.taxRate}
-              onChange={(taxRate) => change(line.key, { taxRate })}
-            />
+            <LineFields line={line} onChange={(part) => change(line.key, part)} />
             <span className="figure leading-8">{netOf(line.key)}</span>
             <Button
               kind="ghost"

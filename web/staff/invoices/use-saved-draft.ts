@@ -38,7 +38,7 @@ export function useSavedDraft(company: string, entry: DraftEntry | null, kept: K
   useEffect(() => {
     wanted.current = text;
     if (text === null) {
-      setSaved((now) => ({ ...now, state: 'incomplete' }));
+      setSaved((now) => ({ ...now, state: 'incomplete', problem: null }));
       return undefined;
     }
     // From the first change on: what is shown as saved is what would be issued.
