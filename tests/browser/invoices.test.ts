@@ -246,6 +246,34 @@ describe('sending many at once', () => {
   });
 });
 
+describe('holding many at once', () => {
+  it('shows its fields and who is left out inside its frame, however many they are', async () => {
+    const { page } = watched;
+    const held = await issue(work.client, ...Array.from({ length: 12 }, () => invoice('C2', '1.00', addDays(work.today(), -1))));
+    await work.client.post('/holds', { kind: 'dispute', reason: 'all of them', invoiceIds: held.map(({ id }) => id) });
+    // Numbers as long as a series of many branches makes them.
+    await page.route('**/holds', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replaceAll('"INV-', '"INV-2031-HAMBURG-') });
+    });
+    await go(page, '?view=all');
+    await eventually(() => shown(page)).toHaveLength(17);
+    await grid(page).focus();
+    await page.keyboard.press('Control+a');
+    await page.getByRole('toolbar', { name: '17 selected' }).getByRole('button', { name: 'Hold reminders' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Hold reminders' });
+    await dialog.getByText(/\d+ ready/).waitFor();
+    const frame = await dialog.boundingBox();
+    for (const inside of [dialog.getByLabel('Reason'), dialog.getByRole('textbox', { name: 'Until' }), dialog.getByRole('region', { name: /left out/ })]) {
+      const box = await inside.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((frame?.x ?? 0) + (frame?.width ?? 0));
+    }
+    await page.unroute('**/holds');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+});
+
 describe('writing an invoice', () => {
   const drafts = async (state = 'open'): Promise<Json[]> => itemsOf(await work.client.read(`/invoice-drafts?state=${state}`));
 

@@ -51,7 +51,7 @@ export function CommandDialog({ title, description, width = 'small', onClose, ac
         </>
       }
     >
-      <div className="grid gap-4">{children}</div>
+      <div className="grid grid-cols-1 gap-4">{children}</div>
       {problem !== null && (
         <div className="mt-4">
           <ProblemNote>{problem}</ProblemNote>

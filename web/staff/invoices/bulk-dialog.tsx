@@ -117,7 +117,8 @@ export function BulkDialog(props: {
         </>
       }
     >
-      <div className="grid gap-4" aria-live="polite">
+      {/* One column that is never wider than the dialog, however long a list of numbers is. */}
+      <div className="grid grid-cols-1 gap-4" aria-live="polite">
         {what === 'hold' && <HoldFields value={hold} onChange={setHold} />}
         {judged.error && <ProblemNote>{sentenceOf(judged.error)}</ProblemNote>}
         {(picked === null || judged.isLoading) && <p role="status">{picked === null ? words.reading : words.checking}</p>}

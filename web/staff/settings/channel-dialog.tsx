@@ -60,7 +60,7 @@ export function ChannelDialog({ company, title, description, lacking, places, bo
   };
   return (
     <CommandDialog title={title} description={description} width="medium" action={words.save} onClose={onClose} command={command}>
-      <div ref={fields} className="grid gap-4">
+      <div ref={fields} className="grid grid-cols-1 gap-4">
         {children({ ...refused, ...(tries > 0 ? lacking : {}) })}
       </div>
     </CommandDialog>

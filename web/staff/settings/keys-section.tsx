@@ -121,7 +121,7 @@ function NewKey({ onClose, onSecret }: { readonly onClose: () => void; readonly 
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <TextField label={words.name} required value={name} onChange={setName} />
         <Select<string>
           label={words.where}

@@ -194,7 +194,7 @@ function Roles({ user, onClose }: { readonly user: User; readonly onClose: () =>
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <RolePicker
           companyId={companyId}
           roles={roles}
@@ -239,7 +239,7 @@ function Invite({ onClose, onLink }: { readonly onClose: () => void; readonly on
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <TextField label={words.name} required value={name} onChange={setName} />
         <TextField label={words.email} type="email" required value={email} onChange={setEmail} />
         <RolePicker companyId={companyId} roles={roles} onCompany={setCompanyId} onRoles={setRoles} />

@@ -62,7 +62,7 @@ export function BankFileDialog(props: BankFileDialogProps): ReactNode {
       }
     >
       <div
-        className="grid gap-4"
+        className="grid grid-cols-1 gap-4"
         onDragOver={(event) => event.preventDefault()}
         onDrop={(event) => {
           event.preventDefault();
