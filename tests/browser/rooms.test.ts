@@ -1,9 +1,9 @@
-import type { Browser, Locator } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { itemsOf, type Json } from '../api/company-client.ts';
+import { issue, itemsOf, makeCustomer, type Json } from '../api/company-client.ts';
 import { expectAccessible, openBrowser, openPage, type Watched } from '../support/browser.ts';
 import { go, openOffice, type Office } from './office.ts';
-import { eventually } from './work-in-hand.ts';
+import { eventually, invoice } from './work-in-hand.ts';
 
 let browser: Browser;
 let office: Office;
@@ -19,6 +19,15 @@ afterAll(async () => {
   await browser.close();
   await office.app.close();
 });
+
+type Wide = { readonly scrollWidth: number; readonly clientWidth: number };
+/** By how many pixels the page, or the part of it beside the menu, is wider than the window shows. */
+const widthOver = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const at = globalThis as unknown as { document: { documentElement: Wide; querySelector: (selector: string) => Wide | null }; innerWidth: number };
+    const main = at.document.querySelector('main');
+    return Math.max(at.document.documentElement.scrollWidth - at.innerWidth, main ? main.scrollWidth - main.clientWidth : 0);
+  });
 
 const euros = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 });
 
@@ -68,6 +77,30 @@ describe('the overview', () => {
 });
 
 describe('the page of a customer', () => {
+  it('is no wider than the window when a name of 300 letters has no gap, nor is what else names them', async () => {
+    const { page } = watched;
+    const name = 'W'.repeat(300);
+    const id = await makeCustomer(office.client, 'C9', name);
+    const [issued] = await issue(office.client, invoice('C9', '75.00', office.before(3)));
+    for (const path of [
+      `/customers/${id}`,
+      `/customers/${id}?tab=details`,
+      `/invoices?open=${issued?.id ?? ''}`,
+      `/invoices/new?customer=${id}`,
+      '/customers',
+    ]) {
+      await go(page, office.path(path));
+      await page
+        .getByText(name)
+        .or(page.getByRole('combobox', { name: 'Customer' }))
+        .first()
+        .waitFor();
+      expect([path, await widthOver(page)]).toEqual([path, 0]);
+    }
+    await go(page, office.path(`/customers/${id}`));
+    expect(await page.getByRole('heading', { level: 1 }).getAttribute('title')).toBe(name);
+  });
+
   const customer = (): Promise<Json> => office.client.read(`/customers/${office.customers.brandt}`);
 
   it('changes what is known of them, and adds a contact', async () => {

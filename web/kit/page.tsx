@@ -5,9 +5,12 @@ import { cn } from './class-names.ts';
 export function PageHead({ title, sub, children }: { readonly title: ReactNode; readonly sub?: ReactNode; readonly children?: ReactNode }): ReactNode {
   return (
     <header className="flex h-16 shrink-0 items-center gap-3 px-5">
-      <h1 className="text-page font-semibold tracking-tight whitespace-nowrap">{title}</h1>
+      <h1 className="max-w-[60%] min-w-0 truncate text-page font-semibold tracking-tight" title={typeof title === 'string' ? title : undefined}>
+        {title}
+      </h1>
       {sub !== undefined && (
-        <div className="min-w-0 truncate text-mute tabular-nums" aria-live="polite">
+        // Gives way before the title does, down to a few words.
+        <div className="min-w-24 shrink-[9999] truncate text-mute tabular-nums" aria-live="polite">
           {sub}
         </div>
       )}
@@ -29,9 +32,11 @@ export function Card(props: {
     <section className={cn('rounded-card border border-line bg-panel p-4', className)}>
       {title !== undefined && (
         <div className="mb-3 flex items-baseline gap-2">
-          <h2 className="font-semibold whitespace-nowrap">{title}</h2>
-          {hint !== undefined && <span className="truncate text-second text-mute">{hint}</span>}
-          {right !== undefined && <span className="ml-auto">{right}</span>}
+          <h2 className="min-w-0 truncate font-semibold" title={typeof title === 'string' ? title : undefined}>
+            {title}
+          </h2>
+          {hint !== undefined && <span className="min-w-0 shrink-[9999] truncate text-second text-mute">{hint}</span>}
+          {right !== undefined && <span className="ml-auto shrink-0">{right}</span>}
         </div>
       )}
       {children}

@@ -73,7 +73,7 @@ export function SidePanel(props: SidePanelProps): ReactNode {
     >
       <div className="flex shrink-0 items-start gap-3 px-5 pt-4 pb-3">
         <div className="min-w-0 flex-1">
-          <h2 id={id} className="truncate text-heading font-semibold tracking-tight">
+          <h2 id={id} className="truncate text-heading font-semibold tracking-tight" title={typeof title === 'string' ? title : undefined}>
             {title}
           </h2>
           {sub !== undefined && <div className="truncate text-mute">{sub}</div>}

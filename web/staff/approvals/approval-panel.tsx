@@ -49,7 +49,9 @@ export function ApprovalPanel(props: ApprovalPanelProps): ReactNode {
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-6 py-4" tabIndex={0} role="region" aria-label={title}>
         <div className="flex items-center gap-2">
-          <h2 className="min-w-0 truncate text-heading font-semibold tracking-tight">{title}</h2>
+          <h2 className="min-w-0 truncate text-heading font-semibold tracking-tight" title={title}>
+            {title}
+          </h2>
           <Badge tone={toneOf(approval)}>{words[approval.state]}</Badge>
           {place !== null && <span className="ml-auto shrink-0 text-second text-mute tabular-nums">{place}</span>}
         </div>

@@ -11,11 +11,13 @@ export function LineHead({ line }: { readonly line: BankLine }): ReactNode {
   return (
     <header className="shrink-0 px-6 pt-4">
       <div className="flex items-baseline gap-3">
-        <h2 className="max-w-[60%] shrink-0 truncate text-heading font-semibold">{line.counterpartyName === '' ? '–' : line.counterpartyName}</h2>
-        <span className="min-w-0 truncate text-second text-mute">
+        <h2 className="max-w-[60%] min-w-0 truncate text-heading font-semibold" title={line.counterpartyName}>
+          {line.counterpartyName === '' ? '–' : line.counterpartyName}
+        </h2>
+        <span className="min-w-0 shrink-[9999] truncate text-second text-mute">
           {[line.counterpartyAccount, words.booked(day(line.bookedOn))].filter((part) => part !== '').join(' · ')}
         </span>
-        <span className="figure ml-auto text-figure font-semibold">{money(line.amount, line.currency)}</span>
+        <span className="figure ml-auto shrink-0 text-figure font-semibold">{money(line.amount, line.currency)}</span>
       </div>
       <div className="mt-2 flex gap-3 rounded-control bg-raised px-3 py-2">
         <span className="shrink-0 text-second text-mute">{words.reference}</span>

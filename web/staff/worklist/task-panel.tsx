@@ -63,7 +63,9 @@ export function TaskPanel(props: TaskPanelProps): ReactNode {
     <div className="flex min-h-0 flex-1 flex-col">
       <div role="region" aria-label={title} className="min-h-0 flex-1 overflow-y-auto px-6 py-4" tabIndex={0}>
         <div className="flex items-center gap-2">
-          <h2 className="min-w-0 truncate text-heading font-semibold tracking-tight">{title}</h2>
+          <h2 className="min-w-0 truncate text-heading font-semibold tracking-tight" title={title}>
+            {title}
+          </h2>
           {customerName !== null && <Badge tone={tone}>{name}</Badge>}
           {place !== null && <span className="ml-auto shrink-0 text-second text-mute tabular-nums">{place}</span>}
         </div>
