@@ -165,6 +165,41 @@ describe('the page of a customer', () => {
     const holds = itemsOf(await office.client.read(`/holds?customer=${office.customers.brandt}`));
     expect(holds.map(({ kind }) => kind)).toEqual(['promise']);
   });
+
+  it('is not overwritten by whoever saves second: they choose, and what they did not touch stays', async () => {
+    const { page } = watched;
+    const path = `/customers/${office.customers.kessin}`;
+    const read = (): Promise<Json> => office.client.read(path);
+    await office.client.send('PATCH', path, { city: 'Bremen', terms: 'NET30' });
+    const edit = async (): Promise<Locator> => {
+      await go(page, office.path(path));
+      await page.getByRole('button', { name: 'Edit' }).click();
+      return page.getByRole('dialog', { name: 'Edit customer' });
+    };
+    const dialog = await edit();
+    await dialog.getByLabel('City').fill('Hamburg');
+    await dialog.getByLabel('Postal code').fill('20095');
+    await office.client.send('PATCH', path, { city: 'Berlin', terms: 'NET14' });
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByText('Somebody changed City to Berlin meanwhile.').waitFor();
+    expect(await read()).toMatchObject({ city: 'Berlin', terms: 'NET14', postalCode: '' });
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Save mine' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await read()).toMatchObject({ city: 'Hamburg', terms: 'NET14', postalCode: '20095' });
+    await page.getByRole('tab', { name: 'Timeline' }).click();
+    await page.getByText('Postal code, City', { exact: false }).first().waitFor();
+    await edit();
+    await dialog.getByLabel('City').fill('Kiel');
+    await dialog.getByLabel('Postal code').fill('24103');
+    await office.client.send('PATCH', path, { city: 'Rostock' });
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Take theirs' }).click();
+    expect(await dialog.getByLabel('City').inputValue()).toBe('Rostock');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await read()).toMatchObject({ city: 'Rostock', postalCode: '24103' });
+  });
 });
 
 describe('the outbox', () => {

@@ -9,7 +9,7 @@ import { useWords } from './words.ts';
 export type CommandDialogProps = Pick<DialogProps, 'title' | 'description' | 'width' | 'onClose'> & {
   /** The verb on the button. */
   readonly action: string;
-  /** Carries it out; null where something is missing, which the fields say. */
+  /** Carries it out; null where something is missing, which the fields say. What comes to `stay` leaves the dialog open: its children say why. */
   readonly command: () => Promise<unknown> | null;
   /** The fields. */
   readonly children: ReactNode;
@@ -26,8 +26,7 @@ export function CommandDialog({ title, description, width = 'small', onClose, ac
     setBusy(true);
     setProblem(null);
     try {
-      await begun;
-      onClose();
+      if ((await begun) !== 'stay') onClose();
     } catch (error) {
       setProblem(sentenceOf(error));
     } finally {

@@ -36,9 +36,27 @@ const COLUMNS = sql.raw(
   'name, kind, parent_id, country, language, terms, allocation_order, customer_group, time_zone, address_lines, postal_code, city, vat_id',
 );
 
+/** Columns by the names under which the API changes them. */
+const COLUMN_OF = {
+  name: 'name',
+  kind: 'kind',
+  parentId: 'parent_id',
+  country: 'country',
+  language: 'language',
+  terms: 'terms',
+  allocationOrder: 'allocation_order',
+  group: 'customer_group',
+  timeZone: 'time_zone',
+  addressLines: 'address_lines',
+  postalCode: 'postal_code',
+  city: 'city',
+  vatId: 'vat_id',
+} as const satisfies Record<keyof CustomerChange, keyof Before>;
+
 /** Changes what is named and nothing else; null empties a field. A customer keeps its number, and under an old name it is still recognised as payer.
- *  Refuses `customer.not_found`, `customer.parent_circular`, `terms.unknown`, `time_zone.unknown`. */
-export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChange): Promise<void> {
+ *  `expected`: what whoever changes it was shown; where something else stands by now, and not what is wanted either, nothing is changed.
+ *  Refuses `customer.not_found`, `customer.changed_meanwhile`, `customer.parent_circular`, `terms.unknown`, `time_zone.unknown`. */
+export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChange, expected: CustomerChange = {}): Promise<void> {
   // Two changes of parents at once could close a circle that neither sees.
   if (change.parentId != null) await waitForImports(ctx);
   const company = ctx.company.id;
@@ -62,6 +80,7 @@ export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChang
     city: given(change.city, before.city),
     vat_id: given(change.vatId, before.vat_id),
   };
+  requireExpected(id, expected, { before, after });
   await ctx.tx.run(sql`
     update customer set name = ${after.name}, kind = ${after.kind}, parent_id = ${after.parent_id}, country = ${after.country}, language = ${after.language}, terms = ${after.terms},
       allocation_order = ${after.allocation_order}, customer_group = ${after.customer_group}, time_zone = ${after.time_zone},
@@ -72,6 +91,20 @@ export async function changeCustomer(ctx: Ctx, id: string, change: CustomerChang
     await indexNames(ctx, [{ id, name: after.name }]);
   }
   await recordAudit(ctx, [{ action: 'customer.changed', subjectKind: 'customer', subjectId: id, before, after }]);
+}
+
+function requireExpected(id: string, expected: CustomerChange, { before, after }: { readonly before: Before; readonly after: Before }): void {
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const fields = (Object.keys(COLUMN_OF) as (keyof CustomerChange)[]).filter((field) => {
+    const column = COLUMN_OF[field];
+    const shown = expected[field];
+    return shown !== undefined && !same(shown, before[column]) && !same(after[column], before[column]);
+  });
+  if (fields.length === 0) return;
+  throw new Refusal('customer.changed_meanwhile', 'Somebody else changed this customer meanwhile; yours was not saved. Look at theirs, then save again.', {
+    id,
+    fields: fields.join(', '),
+  });
 }
 
 async function requireNoCircle(ctx: Ctx, id: string, parentId: string): Promise<void> {

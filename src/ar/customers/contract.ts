@@ -34,6 +34,18 @@ const place = {
   vatId: plainText(30).optional(),
 };
 
+/** What can be changed of a customer; null empties a field. */
+const changeable = {
+  name: requiredText(300).optional(),
+  kind: kind.optional(),
+  parentId: id.nullable().optional(),
+  country: country.nullable().optional(),
+  language: language.nullable().optional(),
+  terms: terms.nullable().optional(),
+  allocationOrder: allocationOrder.optional(),
+  ...place,
+};
+
 const listedCustomer = z
   .object({ id, number: z.string(), name: z.string(), kind, parentId: id.nullable(), country: z.string().nullable(), terms: z.string().nullable() })
   .meta({ id: 'ListedCustomer' });
@@ -134,18 +146,13 @@ export const customersOperations = {
     summary: 'Change what is named; null empties a field',
     idempotent: true,
     params: customerParams,
+    description: 'With `expected`, nothing is changed where something else than that stands by now, unless it is what is wanted: `customer.changed_meanwhile`.',
     body: z.strictObject({
-      name: requiredText(300).optional(),
-      kind: kind.optional(),
-      parentId: id.nullable().optional(),
-      country: country.nullable().optional(),
-      language: language.nullable().optional(),
-      terms: terms.nullable().optional(),
-      allocationOrder: allocationOrder.optional(),
-      ...place,
+      ...changeable,
+      expected: z.strictObject(changeable).optional().meta({ description: 'What was shown to whoever changes it, of the fields that are changed.' }),
     }),
     ok: customerView,
-    errors: CHANGE_ERRORS,
+    errors: ['customer.changed_meanwhile', ...CHANGE_ERRORS],
   }),
   listCustomerGroups: defineOperation({
     id: 'listCustomerGroups',

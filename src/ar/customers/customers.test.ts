@@ -65,6 +65,21 @@ describe('where a customer is', () => {
     expect((await customer('Pier GmbH')).customer).toMatchObject({ ...changed, time_zone: null, customer_group: '' });
   });
 
+  it('is not changed where something else than was shown stands by now, unless it is what is wanted', async () => {
+    const id = await t.run((ctx) => addCustomer(ctx, { name: 'Twice GmbH', city: 'Bremen', addressLines: ['Kai 1'], terms: 'NET30' }));
+    const read = async () => (await customer('Twice GmbH')).customer;
+    await t.run((ctx) => changeCustomer(ctx, id, { city: 'Berlin' }, { city: 'Bremen' }));
+    expect(await refusalOf(t.run((ctx) => changeCustomer(ctx, id, { city: 'Hamburg', vatId: 'DE1' }, { city: 'Bremen', vatId: '' })))).toBe(
+      'customer.changed_meanwhile',
+    );
+    expect(await read()).toMatchObject({ city: 'Berlin', vat_id: '' });
+    await t.run((ctx) =>
+      changeCustomer(ctx, id, { city: 'Berlin', addressLines: ['Kai 2'], terms: null }, { city: 'Bremen', addressLines: ['Kai 1'], terms: 'NET30' }),
+    );
+    expect(await read()).toMatchObject({ city: 'Berlin', address_lines: ['Kai 2'], terms: null });
+    expect(await refusalOf(t.run((ctx) => changeCustomer(ctx, id, { terms: 'NET14' }, { terms: 'NET30' })))).toBe('customer.changed_meanwhile');
+  });
+
   it.each([
     ['its own zone wins', 'Asia/Tokyo', 'DE', 'Asia/Tokyo'],
     ['else the only one of its country', null, 'FR', 'Europe/Paris'],

@@ -90,7 +90,8 @@ export function customersHandlers(deps: CustomersRoutesDeps): ApiHandlers<typeof
     getCustomer: ({ ctx, params }) => view(ctx, params.customer),
     createCustomer: async ({ ctx, body }) => view(ctx, await addCustomer(ctx, present(body))),
     updateCustomer: async ({ ctx, params, body }) => {
-      await changeCustomer(ctx, params.customer, present(body));
+      const { expected, ...change } = body;
+      await changeCustomer(ctx, params.customer, present(change), present(expected ?? {}));
       return view(ctx, params.customer);
     },
     listCustomerGroups: async ({ ctx }) => ({ items: await listCustomerGroups(ctx) }),

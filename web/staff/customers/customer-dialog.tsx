@@ -1,17 +1,21 @@
 import { useState, type ReactNode } from 'react';
-import { api, refreshCompany, type Answer } from '../../kit/api.ts';
+import { api, codeOf, refreshCompany, type Answer } from '../../kit/api.ts';
 import { CodeField } from '../../kit/code-field.tsx';
-import { codeSent } from '../../kit/code-names.ts';
 import { CommandDialog } from '../../kit/command-dialog.tsx';
 import { useDraft } from '../../kit/draft.ts';
 import { TextArea, TextField } from '../../kit/field.tsx';
 import { Select } from '../../kit/select.tsx';
 import { notify } from '../../kit/toast.tsx';
-import { language, useWords } from '../../kit/words.ts';
+import { useWords } from '../../kit/words.ts';
+import { Conflicts } from './customer-conflicts.tsx';
+import { changedFields, changeOf, formOf, knownOf, type CustomerForm } from './customer-form.ts';
 import { customersWords } from './words.ts';
 
 type Customer = Answer<'getCustomer'>;
 const KINDS = ['business', 'consumer', 'public'] as const;
+
+/** What is typed, and what was shown when the form was opened: both survive a reload. */
+type Kept = CustomerForm & { readonly number: string; readonly email: string; readonly shown: CustomerForm };
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
@@ -24,53 +28,43 @@ export function CustomerDialog(props: {
 }): ReactNode {
   const { company, customer, onClose, onSaved } = props;
   const words = useWords(customersWords);
-  const form = useDraft(`customer.${company}.${customer?.id ?? 'new'}`, {
-    number: customer?.number ?? '',
-    name: customer?.name ?? '',
-    kind: customer?.kind ?? 'business',
-    country: customer?.country ?? '',
-    language: customer?.language ?? '',
-    terms: customer?.terms ?? '',
-    group: customer?.group ?? '',
-    email: '',
-    address: customer?.addressLines.join('\n') ?? '',
-    postalCode: customer?.postalCode ?? '',
-    city: customer?.city ?? '',
-    vatId: customer?.vatId ?? '',
-  });
+  const initial = formOf(customer);
+  const form = useDraft<Kept>(`customer.${company}.${customer?.id ?? 'new'}`, { ...initial, number: '', email: '', shown: initial });
   const { value, set } = form;
+  const [theirs, setTheirs] = useState<CustomerForm | null>(null);
   const close = (): void => {
     form.clear();
     onClose();
   };
-  const save = async (): Promise<void> => {
-    const { number, email, kind, name, group, postalCode, city, vatId } = value;
-    const known = {
-      name,
-      kind,
-      group,
-      postalCode,
-      city,
-      vatId,
-      country: orNull(codeSent(value.country, 'country', language())),
-      language: orNull(codeSent(value.language, 'language', language())),
-      terms: orNull(value.terms),
-      addressLines: value.address
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    };
-    const { id } = customer
-      ? await api.updateCustomer({ company, params: { customer: customer.id }, body: known })
-      : await api.createCustomer({ company, body: { ...known, email: orNull(email), ...(number.trim() === '' ? {} : { number: number.trim() }) } });
+  const saved = async (id: string): Promise<void> => {
     notify({ title: words.saved });
     await refreshCompany(company);
     onSaved?.(id);
   };
+  const create = async (): Promise<void> => {
+    const { number, email } = value;
+    const body = { ...knownOf(value), email: orNull(email), ...(number.trim() === '' ? {} : { number: number.trim() }) };
+    await saved((await api.createCustomer({ company, body })).id);
+  };
+  /** Only what was changed is sent, with what stood there: what others changed meanwhile is neither overwritten nor passed over. */
+  const update = async (id: string, mine: CustomerForm, shown: CustomerForm): Promise<'stay' | null> => {
+    const fields = changedFields(mine, shown);
+    if (fields.length === 0) return null;
+    try {
+      await api.updateCustomer({ company, params: { customer: id }, body: { ...changeOf(mine, fields), expected: changeOf(shown, fields) } });
+    } catch (error) {
+      if (codeOf(error) !== 'customer.changed_meanwhile') throw error;
+      setTheirs(formOf(await api.getCustomer({ company, params: { customer: id } })));
+      return 'stay';
+    }
+    await saved(id);
+    return null;
+  };
   const [tried, setTried] = useState(false);
-  const command = (): Promise<void> | null => {
+  const command = (): Promise<unknown> | null => {
     setTried(true);
-    return value.name.trim() === '' ? null : save();
+    if (value.name.trim() === '') return null;
+    return customer ? update(customer.id, value, value.shown) : create();
   };
   return (
     <CommandDialog title={customer ? words.editTitle : words.new} action={words.save} width="medium" onClose={close} command={command}>
@@ -104,6 +98,20 @@ export function CustomerDialog(props: {
         <TextField label={words.postalCode} maxLength={20} value={value.postalCode} onChange={(postalCode) => set({ postalCode })} />
         <TextField label={words.city} maxLength={100} value={value.city} onChange={(city) => set({ city })} />
       </div>
+      {customer && theirs !== null && (
+        <Conflicts
+          mine={value}
+          shown={value.shown}
+          theirs={theirs}
+          onMine={async (shown) => {
+            if ((await update(customer.id, value, shown)) !== 'stay') close();
+          }}
+          onTheirs={(form, shown) => {
+            set({ ...form, shown });
+            setTheirs(null);
+          }}
+        />
+      )}
     </CommandDialog>
   );
 }

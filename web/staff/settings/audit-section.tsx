@@ -9,6 +9,7 @@ import { EmptyState, ProblemNote } from '../../kit/page.tsx';
 import { usePages } from '../../kit/use-pages.ts';
 import { useWords } from '../../kit/words.ts';
 import { actionInWords } from '../shared/audit-words.ts';
+import { customerFieldsChanged } from '../shared/customer-change-words.ts';
 import { Section } from './section.tsx';
 import { settingsWords } from './words.ts';
 
@@ -66,6 +67,7 @@ function EventRow({ event }: { readonly event: Event }): ReactNode {
   const before = shown(event.before);
   const after = shown(event.after);
   const said = actionInWords(event.action);
+  const fields = event.action === 'customer.changed' ? customerFieldsChanged(event.before, event.after) : '';
   return (
     <li className="border-b border-line last:border-0">
       <details>
@@ -74,6 +76,7 @@ function EventRow({ event }: { readonly event: Event }): ReactNode {
             <span className="font-medium">{said ?? event.action}</span>
             {/* What the search field looks for, and what programs and colleagues call it. */}
             {said !== null && <span className="text-mute"> · {event.action}</span>}
+            {fields !== '' && <span className="text-mute"> · {fields}</span>}
             {event.reason !== null && <span className="text-mute"> · {event.reason}</span>}
           </span>
           <span className="max-w-44 truncate text-second text-mute">{event.actorName ?? event.actor}</span>

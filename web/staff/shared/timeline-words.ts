@@ -2,6 +2,7 @@ import type { Item } from '../../kit/api.ts';
 import { day, money } from '../../kit/format.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
 import { actionInWords } from './audit-words.ts';
+import { customerFieldsTold } from './customer-change-words.ts';
 import { dunningFigures, dunningReason } from './dunning-words.ts';
 import { holdKind } from './hold-words.ts';
 import { messageReason } from './message-words.ts';
@@ -228,6 +229,7 @@ export function timelineDetail(entry: Entry): string {
   if (entry.kind === 'hold') add([text(figures, 'numbers'), entry.by === 'machine' ? '' : text(figures, 'note')].filter(Boolean).join(' · '));
   if (entry.what === 'task.opened') add(taskShort(taskOf(entry)));
   else if (entry.kind === 'task') add([taskName(taskOf(entry)), taskOutcome(taskOf(entry))].filter(Boolean).join(' · '));
+  if (entry.what === 'customer.changed') add(customerFieldsTold(figures));
   if (entry.kind === 'promise') add(text(figures, 'note'));
   if (entry.kind === 'decision' && Number(figures['subjects'] ?? 1) > 1) add(words.receivables(figures['subjects'] ?? ''));
   if (entry.by !== 'machine' && entry.actorName !== null) add(entry.actorName);

@@ -3,6 +3,8 @@ import type { Sentences } from '../fill-sentence.ts';
 export const CUSTOMERS: Sentences = {
   'contact.not_found': 'Diesen Ansprechpartner gibt es bei dem Kunden nicht. Laden Sie den Kunden neu.',
   'credit_limit.negative': 'Ein Kreditlimit ist null oder mehr. Lassen Sie es leer, wenn es keines geben soll.',
+  'customer.changed_meanwhile':
+    'Jemand anderes hat diesen Kunden inzwischen geändert; Ihre Änderung wurde nicht gespeichert. Sehen Sie sich seine an, und speichern Sie dann noch einmal.',
   'customer.not_found': [
     'Einen Kunden mit der Nummer „{number}“ gibt es in diesem Unternehmen nicht. Prüfen Sie die Nummer, oder legen Sie ihn zuerst an.',
     'Eintrag {position:count}: Diesen Kunden gibt es in diesem Unternehmen nicht. Prüfen Sie die Angabe, oder legen Sie ihn zuerst an.',
