@@ -274,6 +274,31 @@ describe('holding many at once', () => {
   });
 });
 
+describe('credit notes in the list', () => {
+  it('read as what they take off, in their rows, in the sum above them and in that of what is selected', async () => {
+    const { page } = watched;
+    const { client } = work;
+    const [paid] = await issue(client, invoice('C3', '155.00', addDays(work.today(), -2)));
+    const payment = await client.post('/payments', { customerNumber: 'C3', method: 'cash', awaitsBank: false, amount: '155.00' });
+    await client.post(`/payments/${String(payment['id'])}/applications`, { parts: [{ receivableId: paid?.receivableIds[0], amount: '155.00' }] });
+    const { number } = await client.post(`/invoices/${paid?.id ?? ''}/credit-notes`, { reason: 'Returned' });
+    const { count, currencies } = (await summary('state=open')) as { count: number; currencies: { open: string; creditOpen: string }[] };
+    expect(currencies).toMatchObject([{ creditOpen: '155.00' }]);
+    const euros = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR' });
+    const net = euros.format(Number(currencies[0]?.open) - 155);
+    await go(page, '?view=open');
+    await page.getByText(`${count} · ${net} open, credit notes taken off`).waitFor();
+    const row = grid(page)
+      .getByRole('row')
+      .filter({ hasText: String(number) });
+    await row.getByText('Credit note', { exact: true }).waitFor();
+    expect(await row.getByText('-€155.00').count()).toBe(2);
+    await row.getByRole('checkbox').click();
+    await page.getByRole('toolbar', { name: '1 selected' }).getByText('-€155.00').waitFor();
+    await expectAccessible(page);
+  });
+});
+
 describe('writing an invoice', () => {
   const drafts = async (state = 'open'): Promise<Json[]> => itemsOf(await work.client.read(`/invoice-drafts?state=${state}`));
 

@@ -5,6 +5,7 @@ import { Badge } from '../../kit/badge.tsx';
 import { cn } from '../../kit/class-names.ts';
 import { count, day, money } from '../../kit/format.ts';
 import type { Column } from '../../kit/grid/columns.ts';
+import { signedAmount } from '../shared/amounts.ts';
 import { STATE_TONES } from '../shared/document-words.ts';
 import { holdKind } from '../shared/hold-words.ts';
 import { messageState } from '../shared/message-words.ts';
@@ -28,7 +29,7 @@ export function invoiceColumns(words: Words): readonly Column<InvoiceRow>[] {
       cell: (row) => <span className="truncate font-medium">{row.number}</span>,
     },
     { id: 'customer', title: words.customer, width: { min: 180, fr: 2 }, sortable: true, cell: (row) => <span className="truncate">{row.customerName}</span> },
-    { id: 'state', title: words.state, width: { min: 120 }, cell: (row) => <StateCell row={row} words={words} /> },
+    { id: 'state', title: words.state, width: { min: 150 }, cell: (row) => <StateCell row={row} words={words} /> },
     {
       id: 'issued',
       title: words.issued,
@@ -50,7 +51,7 @@ export function invoiceColumns(words: Words): readonly Column<InvoiceRow>[] {
       width: { min: 124 },
       align: 'figure',
       sortable: true,
-      cell: (row) => <span className="figure text-mute">{money(row.amount, row.currency)}</span>,
+      cell: (row) => <span className="figure text-mute">{money(signedAmount(row.amount, row.kind), row.currency)}</span>,
     },
     {
       id: 'open',
@@ -58,7 +59,7 @@ export function invoiceColumns(words: Words): readonly Column<InvoiceRow>[] {
       width: { min: 124 },
       align: 'figure',
       sortable: true,
-      cell: (row) => <span className="figure font-medium">{/[1-9]/.test(row.open) ? money(row.open, row.currency) : '–'}</span>,
+      cell: (row) => <span className="figure font-medium">{/[1-9]/.test(row.open) ? money(signedAmount(row.open, row.kind), row.currency) : '–'}</span>,
     },
     {
       id: 'sent',
@@ -73,7 +74,14 @@ export function invoiceColumns(words: Words): readonly Column<InvoiceRow>[] {
 function StateCell({ row, words }: { readonly row: InvoiceRow; readonly words: Words }): ReactNode {
   return (
     <span className="flex items-center gap-1.5">
-      <Badge tone={row.held === 'dispute' ? 'warn' : STATE_TONES[row.state]}>{row.held === 'dispute' ? words.dispute : words[`state_${row.state}`]}</Badge>
+      {row.kind === 'credit_note' ? (
+        <>
+          <Badge tone="mute">{words.kind_credit_note}</Badge>
+          {row.state !== 'open' && <span className="truncate text-second text-mute">{words[`state_${row.state}`]}</span>}
+        </>
+      ) : (
+        <Badge tone={row.held === 'dispute' ? 'warn' : STATE_TONES[row.state]}>{row.held === 'dispute' ? words.dispute : words[`state_${row.state}`]}</Badge>
+      )}
       {row.held !== null && row.held !== 'dispute' && (
         <span title={`${words.held}: ${holdKind(row.held)}`}>
           <Lock aria-hidden className="size-3.5 text-mute" />

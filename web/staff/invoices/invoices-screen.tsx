@@ -23,6 +23,7 @@ import { BulkBar } from './bulk-bar.tsx';
 import { invoiceColumns, type InvoiceRow } from './columns.tsx';
 import { addressOf, filterOf, orderOf, readSearch, sortOf, sortText, type InvoiceSearch } from './invoice-search.ts';
 import { ViewBar } from './view-bar.tsx';
+import { subtractAmount } from '../shared/amounts.ts';
 import { invoiceSummary } from '../shared/invoice-summary.ts';
 import { invoicesWords } from './words.ts';
 
@@ -51,7 +52,13 @@ export function InvoicesScreen(): ReactNode {
   const selected = selection.key === filterKey ? selection.of : nothingSelected<InvoiceRow>();
   const summary = useQuery({ ...invoiceSummary(company, filter), placeholderData: (before) => before });
   const total = summary.data?.count ?? 0;
-  const sums = (summary.data?.currencies ?? []).filter(({ open }) => /[1-9]/.test(open)).map(({ open, currency }) => money(open, currency));
+  const found = summary.data?.currencies ?? [];
+  const notes = found.some(({ creditOpen }) => /[1-9]/.test(creditOpen));
+  // What the column below comes to: credit notes take off.
+  const sums = found
+    .filter(({ open, creditOpen }) => /[1-9]/.test(open + creditOpen))
+    .map(({ open, creditOpen, currency }) => money(subtractAmount(open, creditOpen), currency));
+  const sumText = (notes ? words.openSumNet : words.openSum)(sums.join(' + '));
   const filtered = Object.keys(filter).length > 0;
   useEffect(() => {
     const timer = setTimeout(() => void loadPanel(), PANEL_AFTER_MS);
@@ -63,7 +70,7 @@ export function InvoicesScreen(): ReactNode {
   );
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHead title={words.title} sub={summary.data && [count(total), ...(sums.length > 0 ? [words.openSum(sums.join(' + '))] : [])].join(' · ')}>
+      <PageHead title={words.title} sub={summary.data && [count(total), ...(sums.length > 0 ? [sumText] : [])].join(' · ')}>
         <ExportMenu company={company} search={search} />
         {may('invoices:write') && (
           <Button

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addAmounts, subtractAmount } from './amounts.ts';
+import { addAmounts, signedAmount, subtractAmount } from './amounts.ts';
 
 it('decimal strings are added and taken from one another exactly', () => {
   expect(addAmounts([])).toBe('0');
@@ -9,4 +9,10 @@ it('decimal strings are added and taken from one another exactly', () => {
   expect(subtractAmount('0.10', '0.3')).toBe('-0.20');
   expect(subtractAmount('1', '-1')).toBe('2');
   expect(subtractAmount('100', '100')).toBe('0');
+});
+
+it('a credit note counts against what is owed, an invoice towards it', () => {
+  expect(signedAmount('155.00', 'invoice')).toBe('155.00');
+  expect(signedAmount('155.00', 'credit_note')).toBe('-155.00');
+  expect(signedAmount('0.00', 'credit_note')).toBe('0.00');
 });

@@ -14,6 +14,11 @@ export function addAmounts(amounts: readonly string[]): string {
   return sum < 0n ? `-${text}` : text;
 }
 
+/** An amount of a document as it counts towards what customers owe: a credit note takes off. The API gives both without a sign. */
+export function signedAmount(amount: string, kind: 'invoice' | 'credit_note'): string {
+  return kind === 'credit_note' ? subtractAmount('0', amount) : amount;
+}
+
 /** `subtractAmount('500.00', '120.00')` is `380.00`. */
 export function subtractAmount(from: string, amount: string): string {
   return addAmounts([from, amount.startsWith('-') ? amount.slice(1) : `-${amount}`]);
