@@ -141,6 +141,12 @@ describe('open items of an American ledger', () => {
     const inEuro = await upload(client, `/invoice-imports?dryRun=true&${sent(seen['profile'])}`, bytes);
     expect(inEuro).toMatchObject({ imported: 0, diagnosis: { code: 'currency_wrong', column: 'Invoice Total' } });
     const dollars = await inspect(client, 'invoices', bytes, `&${sent({ constants: { currency: 'USD' } })}`);
+    const unrated = await upload(client, `/invoice-imports?dryRun=true&${sent(dollars['profile'])}`, bytes);
+    expect(unrated).toMatchObject({
+      imported: 0,
+      rows: { withProblem: 6 },
+      problemKinds: [{ code: 'rate_missing', rows: 6, first: { line: 2, value: 'USD' } }],
+    });
     await client.send('PUT', '/rates', { rates: [{ currency: 'USD', on: '2026-01-01', rate: '0.9' }] }, randomUUID());
     const tried = await upload(client, `/invoice-imports?dryRun=true&${sent(dollars['profile'])}`, bytes);
     expect(tried).toMatchObject({ imported: 6, totals: [{ currency: 'USD', new: { open: '32740.05' } }] });

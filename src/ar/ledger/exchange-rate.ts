@@ -28,9 +28,11 @@ export function toBase(minor: bigint, options: { currency: Currency; base: Curre
 
 export type RateLookup = (currency: Currency, on: Day) => Rate;
 
-/** The newest rate on or before a day, for the currencies named; the base currency is 1.
- *  The lookup refuses `rate.missing` where the company has none: amounts are never converted by guess. */
-export async function loadRates(ctx: Ctx, currencies: Iterable<Currency>): Promise<RateLookup> {
+/** A rate, or nothing where the company has none on or before the day. */
+export type KnownRates = (currency: Currency, on: Day) => Rate | undefined;
+
+/** The newest rate on or before a day, for the currencies named; the base currency is 1. */
+export async function loadKnownRates(ctx: Ctx, currencies: Iterable<Currency>): Promise<KnownRates> {
   const foreign = [...new Set(currencies)].filter((code) => code !== ctx.company.baseCurrency);
   const rates =
     foreign.length === 0
@@ -38,17 +40,26 @@ export async function loadRates(ctx: Ctx, currencies: Iterable<Currency>): Promi
       : await ctx.tx.rows(sql<{ currency: string; on_day: Day; rate: string }>`
           select currency, on_day, rate from exchange_rate
           where company_id = ${ctx.company.id} and currency = any (${foreign}::text[]) order by currency, on_day desc`);
+  return (code, on) => (code === ctx.company.baseCurrency ? '1' : rates.find((row) => row.currency === code && row.on_day <= on)?.rate);
+}
+
+/** The known rates as a lookup that refuses `rate.missing` where the company has none: amounts are never converted by guess. */
+export async function loadRates(ctx: Ctx, currencies: Iterable<Currency>): Promise<RateLookup> {
+  return requireRates(ctx, await loadKnownRates(ctx, currencies));
+}
+
+/** Refuses `rate.missing` instead of finding nothing. */
+export function requireRates(ctx: Ctx, known: KnownRates): RateLookup {
   return (code, on) => {
-    if (code === ctx.company.baseCurrency) return '1';
-    const found = rates.find((row) => row.currency === code && row.on_day <= on);
-    if (!found) {
+    const rate = known(code, on);
+    if (rate === undefined) {
       throw new Refusal(
         'rate.missing',
         `There is no exchange rate from ${code} to ${ctx.company.baseCurrency} for ${on}. Add one first: dunlin rates set ${code} RATE --on ${on}.`,
         { currency: code, day: on },
       );
     }
-    return found.rate;
+    return rate;
   };
 }
 

@@ -7,6 +7,7 @@ import { apply, balances, expectProven, issue, newCustomer, pay, refusalOf } fro
 import { testCompany, type TestCompany } from '../../../tests/support/test-company.ts';
 import { testDatabase, type TestDatabase } from '../../../tests/support/test-database.ts';
 import { closePeriod } from '../ledger/book.ts';
+import { setRates } from '../ledger/exchange-rate.ts';
 import { agingAsOf } from '../receivables/aging.ts';
 import { importInvoiceHistory, type HistoryImport, type HistoryOptions } from './import-invoice-history.ts';
 
@@ -26,9 +27,9 @@ beforeEach(async () => {
   t = await testCompany(db, { today: '2026-04-10' });
 });
 
-/** Imports lines of `number,customerNumber,customerName,issuedOn,dueOn,amount,terms,settledOn,openAmount,reference`. */
-function bring(lines: readonly string[], options: Partial<HistoryOptions> = {}): Promise<HistoryImport> {
-  const bytes = new TextEncoder().encode([HEADER, ...lines].join('\n'));
+/** Imports lines of `number,customerNumber,customerName,issuedOn,dueOn,amount,terms,settledOn,openAmount,reference`, or of another header. */
+function bring(lines: readonly string[], options: Partial<HistoryOptions> = {}, header = HEADER): Promise<HistoryImport> {
+  const bytes = new TextEncoder().encode([header, ...lines].join('\n'));
   return t.run((ctx) =>
     importInvoiceHistory(
       ctx,
@@ -128,6 +129,25 @@ describe('importing the history of other books', () => {
       'line 6, terms',
     ]);
     expect(await openOn('2026-04-10')).toEqual([1_000n, 1, 0n]);
+    await expectProven(t);
+  });
+
+  it('keeps back a row in a currency that cannot be converted on its days, and brings in the others', async () => {
+    const header = 'number,customerNumber,issuedOn,dueOn,amount,currency,settledOn';
+    const lines = [
+      'C-1,K-1,2026-01-10,2026-02-09,1000.00,EUR,',
+      'C-2,K-1,2026-01-10,2026-02-09,50.00,USD,',
+      'C-3,K-1,2026-02-10,2026-03-09,60.00,USD,',
+      'C-4,K-1,2026-02-10,2026-03-09,70.00,USD,2026-01-05',
+    ];
+    await t.run((ctx) => setRates(ctx, [{ currency: currency('USD'), on: day('2026-02-01'), rate: '0.9' }]));
+    const result = await bring(lines, {}, header);
+    expect(result).toMatchObject({ read: 4, imported: 2, skipped: 2 });
+    expect(result.problems).toMatchObject([
+      { where: 'line 3, currency', code: 'rate_missing', value: 'USD', rowKept: false, message: expect.stringContaining('on 2026-01-10') as string },
+      { where: 'line 5, currency', code: 'rate_missing', message: expect.stringContaining('on 2026-01-05') as string },
+    ]);
+    expect(result.tally.rows.bad).toBe(2);
     await expectProven(t);
   });
 

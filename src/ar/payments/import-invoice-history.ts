@@ -13,7 +13,7 @@ import { waitForImports } from '../customers/wait-for-imports.ts';
 import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
 import { recordImport } from '../invoices/record-import.ts';
 import { openBook, postingDay, type Book } from '../ledger/book.ts';
-import { loadRates, type RateLookup } from '../ledger/exchange-rate.ts';
+import { loadKnownRates, requireRates, type RateLookup } from '../ledger/exchange-rate.ts';
 import type { PostingLine } from '../ledger/journal.ts';
 import { post } from '../ledger/post.ts';
 import { agingAsOf } from '../receivables/aging.ts';
@@ -90,13 +90,14 @@ export async function importInvoiceHistory(ctx: Ctx, batches: AsyncIterable<RowB
 
 async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], into: { options: HistoryOptions; result: HistoryImport }): Promise<void> {
   const { options, result } = into;
-  const { fresh, customers, created } = await siftInvoiceRows(ctx, rows, { problems: result.problems, tally: result.tally, ...options });
+  const known = await loadKnownRates(
+    ctx,
+    rows.map((row) => row.currency),
+  );
+  const { fresh, customers, created } = await siftInvoiceRows(ctx, rows, { problems: result.problems, tally: result.tally, rates: known, ...options });
   result.customersCreated += created;
   if (fresh.length === 0) return;
-  const rates = await loadRates(
-    ctx,
-    fresh.map((row) => row.currency),
-  );
+  const rates = requireRates(ctx, known);
   const items = await importDocuments(ctx, book, {
     documents: fresh.map((row) => ({
       customerId: customers.get(customerKey({ number: row.customerNumber, name: row.customerName }))?.id as string,

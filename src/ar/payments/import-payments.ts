@@ -12,11 +12,12 @@ import { waitForImports } from '../customers/wait-for-imports.ts';
 import { findDocumentsByNumber, type StoredDocument } from '../invoices/find-documents.ts';
 import { recordImport } from '../invoices/record-import.ts';
 import { openBook, type Book } from '../ledger/book.ts';
-import { loadRates } from '../ledger/exchange-rate.ts';
+import { loadKnownRates, requireRates } from '../ledger/exchange-rate.ts';
 import { findReceivablesOfDocuments } from '../receivables/find-receivables.ts';
 import { lockReceivables, type LockedReceivable } from '../receivables/lock-items.ts';
 import { applyPayments, type ApplicationPart } from './apply-payments.ts';
 import { findRecorded, recordedKey } from './find-recorded.ts';
+import { rateMissing } from './rate-missing.ts';
 import { recordPayments, type NewPayment } from './record-payments.ts';
 
 export type PaymentImportOptions = {
@@ -72,7 +73,16 @@ type Placed = { readonly row: PaymentRow; readonly customerId: string; readonly 
 
 async function importRows(ctx: Ctx, book: Book, chunk: { rows: readonly PaymentRow[]; result: PaymentImport }): Promise<number> {
   const { problems, tally } = chunk.result;
-  const found = await placeRows(ctx, chunk.rows, problems);
+  const rates = await loadKnownRates(
+    ctx,
+    chunk.rows.map(({ currency }) => currency),
+  );
+  const convertible = chunk.rows.filter(({ line, currency, receivedOn: on }) => {
+    if (rates(currency, on) !== undefined) return true;
+    problems.push(rowProblem({ line, field: 'currency' }, rateMissing({ currency, on, what: 'the payment' })));
+    return false;
+  });
+  const found = await placeRows(ctx, convertible, problems);
   const placed = await withoutRecorded(ctx, found, problems);
   const [named, fresh] = [new Set(found.map((one) => one.row)), new Set(placed.map((one) => one.row))];
   const outcomeOf = (row: PaymentRow) => (fresh.has(row) ? 'fresh' : named.has(row) ? 'known' : 'bad');
@@ -80,12 +90,8 @@ async function importRows(ctx: Ctx, book: Book, chunk: { rows: readonly PaymentR
   if (placed.length === 0) return 0;
   // Receivables are locked before credits are made, like everywhere.
   const items = await lockItems(ctx, placed);
-  const rates = await loadRates(
-    ctx,
-    placed.map(({ row }) => row.currency),
-  );
   const payments = placed.map((one) => paymentOf(ctx, one));
-  const recorded = await recordPayments(ctx, book, payments, rates);
+  const recorded = await recordPayments(ctx, book, payments, requireRates(ctx, rates));
   await applyPayments(
     ctx,
     book,

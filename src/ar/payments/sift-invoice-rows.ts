@@ -10,12 +10,15 @@ import { tallyRows, type ImportTally } from '../customers/import-tally.ts';
 import { parseTerms } from '../customers/terms.ts';
 import { clearSeries } from '../invoices/clear-series.ts';
 import { findDocumentsByNumber, type StoredDocument } from '../invoices/find-documents.ts';
+import type { KnownRates } from '../ledger/exchange-rate.ts';
+import { rateMissing } from './rate-missing.ts';
 
 export type SiftOptions = {
   readonly problems: RowProblem[];
   readonly tally: ImportTally;
   readonly unknownCustomers?: 'create' | 'problem';
   readonly wholeRows?: boolean;
+  readonly rates: KnownRates;
 };
 
 export type SiftedRows = {
@@ -88,6 +91,8 @@ function fitsItself(row: InvoiceRow, sieve: Sieve, options: SiftOptions): boolea
     const message = `the open amount of ${row.number} is outside its amount; the row was not imported`;
     return sieve.hold(row, 'openAmount', { code: 'open_outside_amount', message, value: formatDecimal(open, row.currency) });
   }
+  const day = [row.issuedOn, row.settledOn].find((on) => on !== null && options.rates(row.currency, on) === undefined);
+  if (day) return sieve.hold(row, 'currency', rateMissing({ currency: row.currency, on: day, what: row.number }));
   if (options.wholeRows !== true || row.terms === null || parseTerms(row.terms)) return true;
   const message = `"${row.terms}" ${NO_TERMS}; ${row.number} was not imported`;
   return sieve.hold(row, 'terms', { code: 'terms_unknown', message, value: row.terms });

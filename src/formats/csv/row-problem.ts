@@ -21,6 +21,7 @@ export const ROW_PROBLEM_CODES = [
   'currency_missing',
   'currency_unknown',
   'currency_differs',
+  'rate_missing',
   'number_missing',
   'number_repeated',
   'number_taken',
