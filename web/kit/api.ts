@@ -86,7 +86,7 @@ export type Sent<K extends keyof Registry, P extends 'params' | 'query' | 'body'
 export function sentenceOf(error: unknown): string {
   const told = error instanceof ApiProblem ? retold(error.body) : error instanceof Unreachable ? retold({ code: 'unreachable' }) : null;
   if (told !== null) return told;
-  if (error instanceof ApiProblem && error.body.errors?.length) return error.body.errors.map(({ detail }) => detail).join(' ');
+  if (error instanceof ApiProblem && error.body.errors?.length) return [...new Set(error.body.errors.map(({ detail }) => detail))].join(' ');
   return error instanceof Error ? error.message : String(error);
 }
 

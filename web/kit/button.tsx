@@ -17,6 +17,11 @@ export type ButtonProps = Omit<ComponentProps<'button'>, 'disabled'> & {
   readonly square?: boolean;
 };
 
+/** Buttons that do something once: the second press of a double click is meant for what stood there at the first. */
+function isEcho(kind: keyof typeof KINDS, type: string | undefined, presses: number): boolean {
+  return presses > 1 && (kind === 'primary' || kind === 'danger' || type === 'submit');
+}
+
 /** A button. One that is off keeps its place in the order of keys, tells why as a tooltip and to screen readers, and does nothing. */
 export function Button({ kind = 'secondary', off, icon, square = false, className, children, onClick, ...rest }: ButtonProps): ReactNode {
   const disabled = off !== undefined && off !== false;
@@ -27,7 +32,7 @@ export function Button({ kind = 'secondary', off, icon, square = false, classNam
       {...(disabled ? { 'aria-disabled': true } : {})}
       {...(typeof off === 'string' ? { title: off } : {})}
       onClick={(event) => {
-        if (disabled) event.preventDefault();
+        if (disabled || isEcho(kind, rest.type, event.detail)) event.preventDefault();
         else onClick?.(event);
       }}
       className={cn(

@@ -49,6 +49,14 @@ describe('a command that a person gives', () => {
     expect(keys[3]).toBe(keys[1]);
   });
 
+  it('is given once when it is pressed twice before the answer, and again afterwards', async () => {
+    const { keys, add } = world([new TypeError('lost'), null, null]);
+    expect(await Promise.all([add('a'), add('a'), add('b')])).toEqual(['failed', 'failed', 'done']);
+    expect(keys).toHaveLength(2);
+    expect(await add('a')).toBe('done');
+    expect(keys[2]).toBe(keys[0]);
+  });
+
   it('keeps a key that it is given, and reading has none', async () => {
     const { client, keys, add } = world([]);
     await add('a', { idempotencyKey: 'mine' });

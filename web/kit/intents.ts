@@ -19,6 +19,22 @@ function isAnswer(error: unknown): boolean {
   return error instanceof ApiProblem && error.status < 500 && error.code !== 'idempotency.in_progress';
 }
 
+/** A command that is given again word for word while it is under way is the same press of a button, twice: both get the one answer. A file is told apart by its key. */
+function withoutEchoes(operation: Operation, send: Send): Send {
+  const underWay = new Map<string, Promise<unknown>>();
+  return function command(call = {}) {
+    const { file, ...sent } = call;
+    // What can be taken back is looked at, not done.
+    if (call.signal !== undefined || (file !== undefined && call.idempotencyKey === undefined)) return send(call);
+    const said = JSON.stringify([operation.id, sent]);
+    const first = underWay.get(said);
+    if (first) return first;
+    const answer = send(call).finally(() => underWay.delete(said));
+    underWay.set(said, answer);
+    return answer;
+  };
+}
+
 /** Gives every command that can be repeated its key. A command that is sent again unchanged, after no answer came, is the same intent: it gets the same key, so that
  *  whoever presses Save again after a lost connection does nothing twice. A key that is given is left alone; files are told apart by whoever sends them. */
 export function withIntents<C extends Readonly<Record<string, unknown>>>(client: C, operations: Operations): C {
@@ -41,7 +57,8 @@ export function withIntents<C extends Readonly<Record<string, unknown>>>(client:
     };
   const calls = Object.entries(client).map(([id, send]) => {
     const operation = operations[id];
-    return [id, operation?.idempotent === true ? guarded(operation, send as Send) : send] as const;
+    if (operation === undefined || operation.method === 'GET') return [id, send] as const;
+    return [id, withoutEchoes(operation, operation.idempotent === true ? guarded(operation, send as Send) : (send as Send))] as const;
   });
   return Object.fromEntries(calls) as C;
 }

@@ -31,6 +31,14 @@ function unreadableText(value: unknown, path: readonly PropertyKey[] = []): read
   return undefined;
 }
 
+/** The rule that is broken with its sentence: the contract's own, the validator's, or ours where the validator's is no sentence for a person. */
+function placeOf(issue: z.core.$ZodIssue, value: unknown): { readonly detail: string } & Partial<BrokenRule> {
+  const broken = brokenRule(issue, value);
+  if (issue.code === 'unrecognized_keys') return { detail: 'This field is unknown here. Check its spelling or leave it out.', ...broken };
+  const empty = broken?.rule === 'required' || (broken?.rule === 'too_short' && broken.limit === 1);
+  return { detail: empty && /^(Too small|Invalid input)\b/.test(issue.message) ? 'This is required.' : issue.message, ...broken };
+}
+
 /** Validates the parts of a request together, so that a client sees all its mistakes at once. */
 export function validateParts(parts: readonly { in: InvalidPlace['in']; schema: z.ZodType | undefined; value: unknown }[]): unknown[] {
   const places: InvalidPlace[] = [];
@@ -54,8 +62,7 @@ export function validateParts(parts: readonly { in: InvalidPlace['in']; schema: 
         places.push({
           in: where,
           pointer: pointerOf(step),
-          detail: issue.code === 'unrecognized_keys' ? 'This field is unknown here. Check its spelling or leave it out.' : issue.message,
-          ...brokenRule(issue, value),
+          ...placeOf(issue, value),
         });
     }
     return undefined;
