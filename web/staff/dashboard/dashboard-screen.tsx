@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Fragment, lazy, Suspense, useState, type ReactNode } from 'react';
 import { api, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
 import { ChartFrame } from '../../kit/charts/chart-frame.tsx';
 import { LineChart } from '../../kit/charts/line-chart.tsx';
@@ -12,7 +12,8 @@ import { useKeys } from '../../kit/key-map.tsx';
 import { PageHead, ProblemNote } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
-import { useCompany } from '../shell/company.ts';
+import { useCompany, useMay } from '../shell/company.ts';
+import { useDesk } from '../shell/sidebar.tsx';
 import { FigureCards } from './figure-cards.tsx';
 import type { PanelMetric } from './metric-panel.tsx';
 import { SideCards } from './side-cards.tsx';
@@ -49,7 +50,7 @@ export function DashboardScreen(): ReactNode {
   useKeys({ t: { label: words.triage, run: () => void navigate({ to: '/c/$company/worklist', params: { company } }) } }, { screen: words.title });
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <PageHead title={<Greeting company={company} />}>
+      <PageHead title={<Greeting />} sub={<Waiting company={company} />}>
         <div className="w-44">
           <DateField label={words.asOf} labelHidden today={today} max={today} value={asOf ?? today} onChange={toDay} />
         </div>
@@ -78,20 +79,37 @@ function useToday(told: string | undefined): string {
   return today;
 }
 
-/** The greeting of the hour, and how much waits. */
-function Greeting({ company }: { readonly company: string }): ReactNode {
+/** The greeting of the hour. */
+function Greeting(): ReactNode {
+  const words = useWords(dashboardWords);
+  const first = useMe().name.split(/\s+/)[0] ?? '';
+  const hour = new Date().getHours();
+  return hour < 11 ? words.morning(first) : hour < 18 ? words.afternoon(first) : words.evening(first);
+}
+
+/** What waits, as beside the navigation: of each kind that this person may do something about, how much, and the way to it. */
+function Waiting({ company }: { readonly company: string }): ReactNode {
   const words = useWords(dashboardWords);
   const { count } = useFormats();
-  const first = useMe().name.split(/\s+/)[0] ?? '';
-  const summary = useQuery({ queryKey: companyKey(company, 'worklist-summary'), queryFn: () => api.summariseWorklist({ company }) });
-  const hour = new Date().getHours();
-  const hello = hour < 11 ? words.morning(first) : hour < 18 ? words.afternoon(first) : words.evening(first);
-  const mine = summary.data?.counts.mine;
-  return (
-    <>
-      {hello} {mine !== undefined && (mine > 0 ? words.needs(count(mine), mine === 1) : words.quiet)}
-    </>
-  );
+  const may = useMay();
+  const { data: desk } = useDesk(company);
+  if (desk === undefined) return null;
+  const kinds = [
+    { word: 'wait_confirm', to: '/c/$company/cash', waits: may('cash:apply') ? desk.bankLines?.confirm : 0 },
+    { word: 'wait_unmatched', to: '/c/$company/cash', waits: may('cash:apply') ? desk.bankLines?.unmatched : 0 },
+    { word: 'wait_tasks', to: '/c/$company/worklist', waits: desk.tasks?.mine },
+    { word: 'wait_approvals', to: '/c/$company/approvals', waits: may('approvals:decide') ? desk.approvals : 0 },
+  ] as const;
+  const some = kinds.flatMap(({ word, to, waits }) => (waits == null || waits === 0 ? [] : [{ word, to, waits }]));
+  if (some.length === 0) return words.quiet;
+  return some.map(({ word, to, waits }, index) => (
+    <Fragment key={word}>
+      {index > 0 && ' · '}
+      <Link to={to} params={{ company }} className="font-medium text-accent hover:underline">
+        {words[word](waits, count(waits))}
+      </Link>
+    </Fragment>
+  ));
 }
 
 type ChartsProps = {

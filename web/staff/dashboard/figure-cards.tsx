@@ -117,6 +117,18 @@ function Share({ data }: { readonly data: Dashboard }): ReactNode {
   return share === null ? null : words.ofOpen(`${decimal(share, 1)} %`);
 }
 
+/** How much it is, without a sign: of nothing there is no share, and a share too small to be shown is told as the amount that it is. */
+function useChangeText(): (of: { figure: Figure; difference: number; by: number; currency: string }) => string {
+  const words = useWords(dashboardWords);
+  const { decimal, roundMoney, money } = useFormats();
+  return ({ figure, difference, by, currency }) => {
+    const size = decimal(difference, difference < 0.05 ? 2 : 1);
+    if (figure.unit === 'days') return words.days(size);
+    if (figure.unit !== 'amount' || (Number(figure.before) !== 0 && difference >= 0.05)) return `${size} %`;
+    return by < 100 ? money(by.toFixed(2), currency) : roundMoney(by.toFixed(2), currency);
+  };
+}
+
 /** Against the same day of the month before: the direction as a sign and in words, its colour only where one is better. */
 function Change(props: {
   readonly figure: Figure;
@@ -127,18 +139,19 @@ function Change(props: {
 }): ReactNode {
   const { figure, good, data, short } = props;
   const words = useWords(dashboardWords);
-  const { decimal, day } = useFormats();
+  const { day } = useFormats();
+  const changeText = useChangeText();
   if (figure.value === null || figure.before === null) return null;
   const [now, before] = [Number(figure.value), Number(figure.before)];
   // Rounded to be shown; amounts as a share, the others as a difference.
-  const difference = figure.unit === 'amount' ? (before === 0 ? 0 : ((now - before) / Math.abs(before)) * 100) : now - before;
-  if (Math.abs(difference) < 0.05) return words.same;
+  const asShare = figure.unit === 'amount' && before !== 0;
+  const difference = asShare ? ((now - before) / Math.abs(before)) * 100 : now - before;
+  if (difference === 0) return words.same;
   const up = difference > 0;
   const Icon = up ? TrendingUp : TrendingDown;
   const better = good === 'none' ? undefined : (good === 'up') === up;
   const sign = up ? '+' : '−';
-  const size = decimal(Math.abs(difference), 1);
-  const change = figure.unit === 'days' ? `${sign}${words.days(size)}` : `${sign}${size} %`;
+  const change = `${sign}${changeText({ figure, difference: Math.abs(difference), by: Math.abs(now - before), currency: data.currency })}`;
   const against = words.vsMonth(change);
   return (
     <span className="flex items-center gap-1">
