@@ -46,7 +46,7 @@ describe('the worklist', () => {
     const texts = await rows(page).allInnerTexts();
     expect(texts.join('\n')).toContain('Brandt Logistik GmbH');
     expect(texts.join('\n')).toMatch(/Promised for 06 Mar 31, nothing came/);
-    expect(texts.join('\n')).toMatch(/Call due, 35 days late/);
+    expect(texts.join('\n')).toMatch(/Call due, oldest invoice due on/);
     expect(texts.join('\n')).toMatch(/A reminder is due and reaches nobody/);
     expect(texts.join('\n')).toMatch(/Address refused: /);
     // Of one day what is worth most stands first.

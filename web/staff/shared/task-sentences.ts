@@ -35,9 +35,12 @@ const EN: TaskSentences = {
     next: 'Call and agree on a day. Record what was said: a promise lets reminders rest until then.',
     reasons: {
       ladder_call: {
-        short: (said) => `Call due, ${several(said.number('oldestDaysPastDue'), '1 day', (n) => `${n} days`)} late`,
+        short: (said) =>
+          said.text('oldestDueOn') === ''
+            ? `Call due, ${several(said.number('oldestDaysPastDue'), '1 day', (n) => `${n} days`)} late`
+            : `Call due, oldest invoice due on ${said.day('oldestDueOn')}`,
         why: (said) =>
-          `The reminder ladder has reached its step “${said.text('step')}”, which is a call: ${several(said.number('items'), 'an invoice is', (n) => `${n} invoices are`)} overdue, the oldest by ${several(said.number('oldestDaysPastDue'), 'a day', (n) => `${n} days`)}.`,
+          `The reminder ladder has reached its step “${said.text('step')}”, which is a call: ${several(said.number('items'), 'an invoice is', (n) => `${n} invoices are`)} overdue, ${said.text('oldestDueOn') === '' ? `the oldest by ${several(said.number('oldestDaysPastDue'), 'a day', (n) => `${n} days`)}` : `the oldest was due on ${said.day('oldestDueOn')}`}.`,
       },
     },
   },
@@ -158,9 +161,12 @@ const DE: TaskSentences = {
     next: 'Anrufen und einen Tag vereinbaren. Das Ergebnis festhalten: Bei einer Zusage ruhen Mahnungen bis dahin.',
     reasons: {
       ladder_call: {
-        short: (said) => `Anruf fällig, ${several(said.number('oldestDaysPastDue'), '1 Tag', (n) => `${n} Tage`)} überfällig`,
+        short: (said) =>
+          said.text('oldestDueOn') === ''
+            ? `Anruf fällig, ${several(said.number('oldestDaysPastDue'), '1 Tag', (n) => `${n} Tage`)} überfällig`
+            : `Anruf fällig, älteste Rechnung fällig am ${said.day('oldestDueOn')}`,
         why: (said) =>
-          `Der Mahnplan ist bei Stufe „${said.text('step')}“ angekommen, einem Anruf: ${several(said.number('items'), 'Eine Rechnung ist', (n) => `${n} Rechnungen sind`)} überfällig, die älteste seit ${several(said.number('oldestDaysPastDue'), 'einem Tag', (n) => `${n} Tagen`)}.`,
+          `Der Mahnplan ist bei Stufe „${said.text('step')}“ angekommen, einem Anruf: ${several(said.number('items'), 'Eine Rechnung ist', (n) => `${n} Rechnungen sind`)} überfällig, die älteste ${said.text('oldestDueOn') === '' ? `seit ${several(said.number('oldestDaysPastDue'), 'einem Tag', (n) => `${n} Tagen`)}` : `war am ${said.day('oldestDueOn')} fällig`}.`,
       },
     },
   },

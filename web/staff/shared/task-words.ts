@@ -1,3 +1,4 @@
+import { plusDays } from '../../kit/day-text.ts';
 import { day } from '../../kit/format.ts';
 import { language } from '../../kit/words.ts';
 import { TASK_OUTCOMES, TASK_SENTENCES, type Said } from './task-sentences.ts';
@@ -9,10 +10,18 @@ export type TaskFacts = {
   readonly figures: Readonly<Record<string, string | number>> | null;
   readonly title: string;
   readonly outcome?: string | null;
+  /** The day for which the figures were taken, as far as the task has one. */
+  readonly dueOn?: string | null;
 };
 
+/** An age is that of the task's own day and grows wrong by tomorrow; the day behind it stays true. */
+function withDueDay({ figures, dueOn }: TaskFacts): Readonly<Record<string, string | number>> {
+  const age = figures?.['oldestDaysPastDue'];
+  return dueOn && typeof age === 'number' ? { ...figures, oldestDueOn: plusDays(dueOn, -age) } : (figures ?? {});
+}
+
 function saidOf(task: TaskFacts): Said {
-  const figures = task.figures ?? {};
+  const figures = withDueDay(task);
   const text = (key: string): string => String(figures[key] ?? '');
   return {
     text,

@@ -75,6 +75,7 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
       leaves: boolean;
       command: (task: Task) => Promise<unknown>;
       said: (count: number) => string;
+      text?: string | undefined;
       undo?: ((task: Task) => Promise<unknown>) | undefined;
     },
   ): Promise<void> => {
@@ -96,7 +97,7 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
           };
     if (done.length > 0) {
       lastUndo.current = undo;
-      notify({ title: of.said(done.length), ...(undo === null ? {} : { action: { label: sayWords(KIT).undo, run: () => void undo() } }) });
+      notify({ title: of.said(done.length), text: of.text, ...(undo === null ? {} : { action: { label: sayWords(KIT).undo, run: () => void undo() } }) });
     }
     if (refused.length > 0) {
       setRefusals((last) => new Map([...last, ...refused.map(({ task, sentence }) => [task.id, sentence] as const)]));
@@ -113,6 +114,7 @@ export function useTriage({ company, view, onLeave, onRefused }: TriageOptions):
         leaves: true,
         command: (task) => api.finishTask({ company, params: { task: task.id }, body: outcome === undefined || outcome === '' ? {} : { outcome } }),
         said: (count) => sayWords(worklistWords).didFinish(count),
+        text: sayWords(worklistWords).doneStays,
       }),
     drop: (tasks, reason) =>
       carryOut(tasks, {
