@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { importAnswer, importQuery } from '../../foundation/contract/import-answer.ts';
+import { countryOfCode } from '../../foundation/text/country-code.ts';
 import { defineOperation, type Operations } from '../../foundation/contract/operation.ts';
 import { amount, currencyCode, id, instant, pageOf, pageQuery, plainText, reasonText, requiredText } from '../../foundation/contract/page.ts';
 
@@ -9,6 +10,7 @@ const allocationOrder = z.enum(['oldest_due', 'largest', 'none']);
 const country = z
   .string()
   .regex(/^[A-Z]{2}$/, 'A country is an ISO 3166 code such as DE.')
+  .refine((code) => countryOfCode(code) === code, 'A country is an ISO 3166 code such as DE.')
   .meta({ description: 'ISO 3166-1 alpha-2.' });
 const language = z
   .string()

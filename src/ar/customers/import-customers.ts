@@ -5,7 +5,7 @@ import type { RowBatch } from '../../formats/csv/row-batch.ts';
 import { rowProblem, type RowProblem } from '../../formats/csv/row-problem.ts';
 import { recordAudit } from '../access/record-audit.ts';
 import type { Ctx } from '../access/context.ts';
-import { parseTerms } from './terms.ts';
+import { termsMeant } from './terms.ts';
 import { createCustomersUnlessTaken, indexNames } from './create-customers.ts';
 import { accountKey } from './customer.ts';
 import { findByIds, findByNumbers } from './find-customers.ts';
@@ -99,7 +99,7 @@ function isFirst(row: { number: string; line: number }, lineOfNumber: Map<string
 
 function usableTerms(row: CustomerRow, problems: RowProblem[]): string | null {
   if (row.terms === null) return null;
-  const terms = parseTerms(row.terms);
+  const terms = termsMeant(row.terms);
   if (!terms) {
     const message = `"${row.terms}" is no known terms code (NET30, 2/10NET30, EOM30, DAY15 ...); the customer was read without terms`;
     problems.push(rowProblem({ line: row.line, field: 'terms' }, { code: 'terms_unknown', message, value: row.terms, rowKept: true }));

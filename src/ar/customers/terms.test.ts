@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, day, daysBetween } from '../../foundation/calendar/day.ts';
-import { dueParts, earlyPaymentDiscount, parseTerms, terms } from './terms.ts';
+import { dueParts, earlyPaymentDiscount, parseTerms, terms, termsMeant } from './terms.ts';
 
 const issuedOn = day('2026-01-31');
 const dueOf = (code: string, gross = 100_00n, on = issuedOn) => dueParts(terms(code), { issuedOn: on, gross }).map((part) => [part.dueOn, part.minor]);
@@ -48,6 +48,13 @@ describe('terms of payment', () => {
 
   it('are read again from their own code, as they were', () => {
     for (const code of ['NET30', '2/10NET30', 'EOM+5', 'DAY15+2', '40%@30+30%@60+30%@90']) expect(parseTerms(terms(code).code)).toEqual(terms(code));
+  });
+
+  it('are understood as other programs write them', () => {
+    const of = (text: string) => termsMeant(text)?.code ?? null;
+    expect(['30 Tage', '30 Tage netto', 'netto 30', 'Net 30 days', '30'].map(of)).toEqual(Array(5).fill('NET30'));
+    expect(['2 % 10 Tage, 30 Tage netto', '2% Skonto 10 Tage 30 Tage', '2/10NET30'].map(of)).toEqual(Array(3).fill('2/10NET30'));
+    expect([of('sofort fällig'), of('Due on receipt'), of('EOM30'), of('soon'), of('30 Euro')]).toEqual(['DUE', 'DUE', 'EOM30', null, null]);
   });
 
   it('in instalments split an amount exactly, the rounding rest last', () => {

@@ -50,6 +50,21 @@ export function parseTerms(text: string): Terms | null {
   return parseInstalments(code);
 }
 
+const DAYS = '(?:TAGEN?|DAYS?|DAGEN|JOURS|DIAS|DÍAS)';
+const SPOKEN_NET = new RegExp(`^(?:NETTO|NET)?(\\d{1,3})(?:${DAYS})?(?:NETTO|NET)?$`);
+const SPOKEN_DISCOUNT = new RegExp(`^(\\d{1,2}(?:[.,]\\d{1,2})?)%(?:SKONTO)?(\\d{1,3})${DAYS}[,;/]?(?:NETTO|NET)?(\\d{1,3})${DAYS}(?:NETTO|NET)?$`);
+const AT_ONCE = new Set(['SOFORT', 'SOFORTFÄLLIG', 'SOFORTFAELLIG', 'DUEONRECEIPT', 'IMMEDIATE']);
+
+/** Terms as other programs write them beside our codes: "30 Tage", "net 14 days", "2 % 10 Tage, 30 Tage netto", "sofort". null when it is none of these. */
+export function termsMeant(text: string): Terms | null {
+  const said = text.toUpperCase().replace(/\s/g, '');
+  const net = SPOKEN_NET.exec(said);
+  if (net) return parseTerms(`NET${net[1]}`);
+  const discount = SPOKEN_DISCOUNT.exec(said);
+  if (discount) return parseTerms(`${discount[1]?.replace(',', '.')}/${discount[2]}NET${discount[3]}`);
+  return AT_ONCE.has(said) ? parseTerms('DUE') : parseTerms(text);
+}
+
 function parseInstalments(code: string): Terms | null {
   if (!code.includes('@')) return null;
   const parts = code.split('+').map((part) => PART.exec(part));

@@ -151,6 +151,20 @@ describe('importing the history of other books', () => {
     await expectProven(t);
   });
 
+  it('brings in days that are hardly meant, and tells them, also where only whole rows are wanted', async () => {
+    const lines = [
+      'D-1,K-1,Acme,2036-01-10,2036-02-09,10.00,,,,',
+      'D-2,K-1,Acme,2026-05-01,2026-05-31,10.00,,,,',
+      'D-3,K-1,Acme,2026-03-10,2026-02-09,10.00,,,,',
+    ];
+    const result = await bring(lines, { wholeRows: true });
+    expect(result).toMatchObject({ imported: 3, skipped: 0 });
+    expect(result.problems).toMatchObject([
+      { line: 2, field: 'issuedOn', code: 'issued_in_future', value: '2036-01-10', rowKept: true },
+      { line: 4, field: 'dueOn', code: 'due_before_issued', value: '2026-02-09', rowKept: true },
+    ]);
+  });
+
   it('is refused as a whole when it is strict and one row is bad', async () => {
     expect(await refusalOf(bring([...FILE, 'B-1,K-1,Acme,2026-01-10,,0.00,,,,'], { strict: true }))).toBe('import.strict');
     expect(await balances(t)).toEqual({});

@@ -8,7 +8,7 @@ import type { RowProblem } from '../../formats/csv/row-problem.ts';
 import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
 import { addMoney, countRows, openTally, type ImportTally } from '../customers/import-tally.ts';
-import { parseTerms } from '../customers/terms.ts';
+import { termsMeant } from '../customers/terms.ts';
 import { waitForImports } from '../customers/wait-for-imports.ts';
 import { importDocuments, type ImportedItem } from '../invoices/import-documents.ts';
 import { recordImport } from '../invoices/record-import.ts';
@@ -106,7 +106,7 @@ async function importRows(ctx: Ctx, book: Book, rows: readonly InvoiceRow[], int
       dueOn: row.dueOn,
       currency: row.currency,
       gross: row.amountMinor,
-      terms: row.terms === null ? null : parseTerms(row.terms),
+      terms: row.terms === null ? null : termsMeant(row.terms),
       reference: row.reference ?? '',
     })),
     rates,

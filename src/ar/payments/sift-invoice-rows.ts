@@ -1,13 +1,14 @@
 import type { InvoiceRow } from '../../formats/csv/invoice-row.ts';
 import { moneyOf } from '../../formats/csv/read-invoice-rows.ts';
 import { rowProblem, type RowProblem, type ToldProblem } from '../../formats/csv/row-problem.ts';
+import { addDays, type Day } from '../../foundation/calendar/day.ts';
 import { formatDecimal } from '../../foundation/money/money.ts';
 import type { Ctx } from '../access/context.ts';
 import { customerKey } from '../customers/customer.ts';
 import { ensureCustomers } from '../customers/ensure-customers.ts';
 import { findCustomers, type StoredCustomer } from '../customers/find-customers.ts';
 import { tallyRows, type ImportTally } from '../customers/import-tally.ts';
-import { parseTerms } from '../customers/terms.ts';
+import { termsMeant } from '../customers/terms.ts';
 import { clearSeries } from '../invoices/clear-series.ts';
 import { findDocumentsByNumber, type StoredDocument } from '../invoices/find-documents.ts';
 import type { KnownRates } from '../ledger/exchange-rate.ts';
@@ -28,6 +29,8 @@ export type SiftedRows = {
   readonly created: number;
 };
 
+/** Invoices are written ahead of their day, but not by more than a month. */
+const DAYS_AHEAD = 31;
 const NO_TERMS = 'is no known terms code (NET30, 2/10NET30, EOM30 ...)';
 
 /** Says of each row whether it goes in, is there already, or is kept back with a problem, and finds or makes the customers of those that go in. */
@@ -47,6 +50,7 @@ export async function siftInvoiceRows(ctx: Ctx, rows: readonly InvoiceRow[], opt
   const placed =
     ours.length === 0 ? { fresh: [], customers: new Map<string, StoredCustomer>(), created: 0 } : await withCustomers(ctx, ours, { sieve, options });
   noteTerms(placed.fresh, options.problems);
+  noteDoubts(placed.fresh, ctx.today, options.problems);
   tallyRows(options.tally, 'fresh', placed.fresh.map(moneyOf));
   return placed;
 }
@@ -93,16 +97,31 @@ function fitsItself(row: InvoiceRow, sieve: Sieve, options: SiftOptions): boolea
   }
   const day = [row.issuedOn, row.settledOn].find((on) => on !== null && options.rates(row.currency, on) === undefined);
   if (day) return sieve.hold(row, 'currency', rateMissing({ currency: row.currency, on: day, what: row.number }));
-  if (options.wholeRows !== true || row.terms === null || parseTerms(row.terms)) return true;
+  if (options.wholeRows !== true || row.terms === null || termsMeant(row.terms)) return true;
   const message = `"${row.terms}" ${NO_TERMS}; ${row.number} was not imported`;
   return sieve.hold(row, 'terms', { code: 'terms_unknown', message, value: row.terms });
 }
 
 function noteTerms(rows: readonly InvoiceRow[], problems: RowProblem[]): void {
   for (const { line, number, terms } of rows) {
-    if (terms === null || parseTerms(terms)) continue;
+    if (terms === null || termsMeant(terms)) continue;
     const message = `"${terms}" ${NO_TERMS}; ${number} was imported without terms`;
     problems.push(rowProblem({ line, field: 'terms' }, { code: 'terms_unknown', message, value: terms, rowKept: true }));
+  }
+}
+
+/** Days that can be and are hardly meant, such as a year with two digits exchanged: the rows go in, and are told. */
+function noteDoubts(rows: readonly InvoiceRow[], today: Day, problems: RowProblem[]): void {
+  const latest = addDays(today, DAYS_AHEAD);
+  for (const { line, number, issuedOn, dueOn, amountMinor } of rows) {
+    if (issuedOn > latest) {
+      const message = `${number} was issued on ${issuedOn}, more than ${DAYS_AHEAD} days from now; it was imported as it is`;
+      problems.push(rowProblem({ line, field: 'issuedOn' }, { code: 'issued_in_future', message, value: issuedOn, rowKept: true }));
+    }
+    if (dueOn !== null && dueOn < issuedOn && amountMinor > 0n) {
+      const message = `${number} is due on ${dueOn}, before it was issued on ${issuedOn}; it was imported as it is`;
+      problems.push(rowProblem({ line, field: 'dueOn' }, { code: 'due_before_issued', message, value: dueOn, rowKept: true }));
+    }
   }
 }
 

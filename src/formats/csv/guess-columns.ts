@@ -1,3 +1,4 @@
+import { countryMeant } from '../../foundation/text/country-code.ts';
 import type { ColumnFacts, ColumnLook } from './column-tally.ts';
 import { CUSTOMER_FIELDS, CUSTOMER_REQUIRED } from './customer-row.ts';
 import { fieldsNamed, type GuessedKind } from './header-words.ts';
@@ -101,13 +102,19 @@ function contentsFit(field: string, facts: ColumnFacts): number {
     return share((counts.amount ?? 0) + (counts.number ?? 0)) >= 0.4 ? 0.6 : 0;
   }
   if (field === 'currency') return look === 'currency' ? 1 : 0;
-  if (field === 'country') return look === 'country' ? 1 : 0.2;
+  if (field === 'country') return look === 'country' ? 1 : namesCountries(facts) ? 0.9 : 0.2;
   if (field === 'iban') return look === 'iban' ? 1 : 0;
-  if (field === 'email' || field === 'managementEmail') return look === 'email' ? 1 : share(counts.email) >= 0.3 ? 0.6 : 0;
+  if (field === 'email' || field === 'managementEmail') return look === 'email' ? 1 : share(counts.email) >= 0.3 ? 0.8 : 0;
+  if (share(counts.email) >= 0.3) return 0;
   if (look === 'date' || look === 'amount' || look === 'email' || look === 'iban') return 0;
   if (NUMBERS.has(field)) return numberFits(field, facts);
   if (NAMES.has(field)) return look === 'text' ? 1 : look === 'number' ? 0.3 : 0.6;
   return 1;
+}
+
+/** Names of countries, written out. */
+function namesCountries({ samples }: ColumnFacts): boolean {
+  return samples.length > 0 && samples.filter((sample) => countryMeant(sample) !== undefined).length * 2 > samples.length;
 }
 
 /** A number is short and hardly ever has spaces in it; that of an invoice is nearly always another one. "Account" and "Customer" are names in some files. */

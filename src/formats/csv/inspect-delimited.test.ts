@@ -35,6 +35,17 @@ function guessed(inspection: Inspection): Record<string, string> {
 const codes = (inspection: Inspection) => inspection.findings.map((finding) => finding.code);
 
 describe('files of other programs', () => {
+  test('customers whose countries are written out, and whose mail addresses are not all in order', async () => {
+    const rows = [
+      'K1;Alpha GmbH;rechnung@alpha.de;Deutschland',
+      'K2;Beta AG;keine Adresse;Österreich',
+      'K3;Gamma;post@gamma.at;Austria',
+      'K4;Delta;siehe Akte;Germany',
+    ];
+    const found = await inspect(['Kundennummer;Firma;E-Mail Adresse;Land', ...rows].join('\n'), 'customers');
+    expect(guessed(found)).toEqual({ number: 'Kundennummer', name: 'Firma', email: 'E-Mail Adresse', country: 'Land' });
+  });
+
   test('open items of a German ledger, with a preamble, in Windows-1252', async () => {
     const found = await inspect(golden('open-items-de.csv'));
     expect(found.looksLike).toMatchObject({ kind: 'invoices', asAsked: true });

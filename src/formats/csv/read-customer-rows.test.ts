@@ -61,7 +61,7 @@ describe('customers from delimited files', () => {
     ['C1,n,,37040044,,,,,,', 'iban'],
     ['C1,n,,,C1,,,,,', 'parentNumber'],
     ['C1,n,,,,constructor,,,,', 'kind'],
-    ['C1,n,,,,,Germany,,,', 'country'],
+    ['C1,n,,,,,ZZ,,,', 'country'],
     ['C1,n,,,,,QQ,,,', 'country'],
     ['C1,n,,,,,,english,,', 'language'],
     ['C1,n,,,,,,en-us-us,,', 'language'],

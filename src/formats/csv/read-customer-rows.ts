@@ -1,5 +1,6 @@
 import { isTimeZone } from '../../foundation/calendar/time-zone.ts';
 import { isCurrency, type Currency } from '../../foundation/money/currency.ts';
+import { countryMeant } from '../../foundation/text/country-code.ts';
 import { CUSTOMER_FIELDS, CUSTOMER_REQUIRED, type CustomerKind, type CustomerRow } from './customer-row.ts';
 import { PLAIN_PROFILE, type Profile } from './profile.ts';
 import { readDelimited, type DelimitedRow } from './read-delimited.ts';
@@ -15,7 +16,6 @@ type Read<T> = { readonly value: T } | { readonly reason: string; readonly code?
 const PERSONAL: ReadonlySet<CustomerField> = new Set<CustomerField>(['iban', 'email', 'managementEmail', 'phone']);
 
 const MAX_ADDRESS_LINES = 6;
-const REGIONS = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const KINDS: Readonly<Record<string, CustomerKind>> = {
   business: 'business',
   company: 'business',
@@ -159,9 +159,8 @@ function readKind(text: string): Read<CustomerKind> {
 }
 
 function readCountry(text: string): Read<string> {
-  const code = text.toUpperCase();
-  const known = /^[A-Z]{2}$/.test(code) && REGIONS.of(code) !== undefined;
-  return known ? { value: code } : { reason: `"${text.slice(0, 40)}" is not a two-letter country code such as DE or US` };
+  const value = countryMeant(text);
+  return value === undefined ? { reason: `"${text.slice(0, 40)}" is not a country; write a two-letter code such as DE or US, or its name` } : { value };
 }
 
 function readLanguage(text: string): Read<string> {

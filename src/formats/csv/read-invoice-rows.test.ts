@@ -21,6 +21,19 @@ async function read(text: string, options: RowOptions = { defaultCurrency: curre
 }
 
 describe('invoices from delimited files', () => {
+  test('an amount that no book could hold is called too large, in either way of writing', async () => {
+    const header = 'customerNumber,number,issuedOn,amount';
+    const profile = readProfile({ decimalMark: ',', delimiter: ';' }, INVOICE_FIELDS);
+    for (const [text, options] of [
+      [`${header}\nC1,I-1,2026-09-01,999999999999999.99`, { defaultCurrency: currency('EUR') }],
+      [`${header.replaceAll(',', ';')}\nC1;I-1;2026-09-01;999999999999999,99`, { defaultCurrency: currency('EUR'), profile }],
+    ] as const) {
+      const { rows, problems } = await read(text, options);
+      expect(rows).toEqual([]);
+      expect(problems).toMatchObject([{ where: 'line 2, column amount', code: 'amount_too_large' }]);
+    }
+  });
+
   test('a plain file needs no profile', async () => {
     const { rows, problems } = await read(
       'customerNumber,number,issuedOn,dueOn,amount,currency,terms,settledOn,openAmount,reference\nC1,INV-1,2026-09-01,2026-10-01,1190.00,chf,net 30,2026-09-20,0.00,PO 7\n',

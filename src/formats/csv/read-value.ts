@@ -41,6 +41,8 @@ export function readAmountValue(text: string, style: AmountStyle, accepted: Acce
     const value = formatDecimal(other.minor, style.currency);
     return suggested({ code: 'amount_other_mark', reason: parsed.reason }, { code: 'other_decimal_mark', value }, other.minor, accepted);
   }
+  const tooLarge = [parsed, other].find(({ reason }) => reason.includes('is larger than'));
+  if (tooLarge) return { ok: false, code: 'amount_too_large', reason: tooLarge.reason };
   return { ok: false, code: parsed.reason.includes('is expected') ? 'amount_other_currency' : 'amount_unreadable', reason: parsed.reason };
 }
 

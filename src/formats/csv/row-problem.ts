@@ -11,8 +11,11 @@ export const ROW_PROBLEM_CODES = [
   'date_unreadable',
   'date_not_in_calendar',
   'date_other_order',
+  'issued_in_future',
+  'due_before_issued',
   'amount_missing',
   'amount_unreadable',
+  'amount_too_large',
   'amount_other_mark',
   'amount_other_currency',
   'amount_zero',
@@ -56,7 +59,7 @@ export type RowProblem = Problem & {
   readonly field: string | null;
   readonly value: string | null;
   readonly code: RowProblemCode;
-  /** The row went in all the same, without this value. */
+  /** The row went in all the same: without this value, or with it where it can be read and is only doubtful. */
   readonly rowKept: boolean;
   readonly suggestion?: Suggestion;
 };

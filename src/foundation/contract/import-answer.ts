@@ -15,7 +15,9 @@ const rowProblem = z
     field: z.string().nullable().meta({ description: 'Our field.' }),
     value: z.string().nullable().meta({ description: 'As it stands in the file; null for addresses and account numbers.' }),
     code: z.string(),
-    rowKept: z.boolean().meta({ description: 'The row went in all the same, without this value.' }),
+    rowKept: z.boolean().meta({
+      description: 'The row went in all the same, without this value, or with it where it is only doubtful (`issued_in_future`, `due_before_issued`).',
+    }),
     suggestion: suggestion.nullable(),
   })
   .meta({ id: 'ImportProblem' });

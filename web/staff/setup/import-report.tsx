@@ -164,7 +164,7 @@ function Problems(props: {
                 <span className="figure">{words.rows(count(rows))}</span>
               </div>
               <p className="font-medium [overflow-wrap:anywhere]">{problemSentence(first)}</p>
-              {rowKept && <p className="text-mute">{rowKeptWord()}</p>}
+              {rowKept && <p className="text-mute">{rowKeptWord(code)}</p>}
               {suggestion &&
                 (accept.includes(suggestion.code) ? (
                   <button type="button" className="text-good hover:underline" onClick={() => onFollow(suggestion.code, false)}>

@@ -17,7 +17,10 @@ export function ImportTable({ state, seen }: { readonly state: Import; readonly 
   const { count } = useFormats();
   const columns = (seen.profile['columns'] ?? {}) as Readonly<Record<string, string>>;
   const fieldOf = new Map(Object.entries(columns).map(([field, column]) => [column, field]));
-  const marked = new Set((state.trial.data?.problems ?? []).filter(({ line }) => line !== null).map(({ line, column }) => `${line}|${column}`));
+  const told = (state.trial.data?.problems ?? []).filter(({ line }) => line !== null);
+  const cellsOf = (kept: boolean): ReadonlySet<string> =>
+    new Set(told.filter(({ rowKept }) => rowKept === kept).map(({ line, column }) => `${line}|${column}`));
+  const [marked, doubtful] = [cellsOf(false), cellsOf(true)];
   const assign = (column: string, field: string): void => {
     const next = Object.fromEntries(Object.entries(columns).filter(([known, name]) => known !== field && name !== column));
     state.change({ columns: field === SKIP ? next : { ...next, [field]: column } });
@@ -64,6 +67,7 @@ export function ImportTable({ state, seen }: { readonly state: Import; readonly 
                       (column.look === 'amount' || column.look === 'date') && 'tabular-nums',
                       column.look === 'amount' && 'text-right',
                       !fieldOf.has(column.name) && 'text-mute',
+                      doubtful.has(`${row.line}|${column.name}`) && 'bg-warn-soft text-warn',
                       marked.has(`${row.line}|${column.name}`) && 'bg-bad-soft font-medium text-bad outline outline-bad/50 -outline-offset-1',
                     )}
                   >

@@ -1,3 +1,4 @@
+import { day } from '../../kit/format.ts';
 import { sayWords, wordsOf } from '../../kit/words.ts';
 import type { Inspection, Report } from './use-import.ts';
 
@@ -15,7 +16,10 @@ const rowWords = wordsOf({
     date_unreadable: (v: string) => `“${v}” is not a date`,
     date_not_in_calendar: (v: string) => `${v} is not a day`,
     date_other_order: (v: string) => `${v}: other order of the date`,
+    issued_in_future: (v: string) => `Issued on ${day(v)}, more than a month from now. Is the year right?`,
+    due_before_issued: (v: string) => `Due on ${day(v)}, before it was issued`,
     amount_missing: () => 'The amount is empty',
+    amount_too_large: (v: string) => `${v} is too large for an amount`,
     amount_unreadable: (v: string) => `“${v}” is not an amount`,
     amount_other_mark: (v: string) => `${v}: other decimal mark`,
     amount_other_currency: (v: string) => `“${v}” is in another currency`,
@@ -35,6 +39,7 @@ const rowWords = wordsOf({
     parent_unknown: (v: string) => `The parent ${v} is not a customer`,
     parent_circular: (v: string) => `${v} would be its own parent`,
     rowKept: 'The row goes in without it.',
+    rowKeptWhole: 'The row goes in as it is.',
   },
   de: {
     column_unknown: (v: string) => `Eine Spalte „${v}“ gibt es nicht`,
@@ -44,7 +49,10 @@ const rowWords = wordsOf({
     date_unreadable: (v: string) => `„${v}“ ist kein Datum`,
     date_not_in_calendar: (v: string) => `Den ${v} gibt es nicht`,
     date_other_order: (v: string) => `${v}: andere Datumsfolge`,
+    issued_in_future: (v: string) => `Ausgestellt am ${day(v)}, mehr als einen Monat im Voraus. Stimmt das Jahr?`,
+    due_before_issued: (v: string) => `Fällig am ${day(v)}, vor dem Belegdatum`,
     amount_missing: () => 'Der Betrag fehlt',
+    amount_too_large: (v: string) => `${v} ist für einen Betrag zu groß`,
     amount_unreadable: (v: string) => `„${v}“ ist kein Betrag`,
     amount_other_mark: (v: string) => `${v}: anderes Dezimalzeichen`,
     amount_other_currency: (v: string) => `„${v}“ steht in anderer Währung`,
@@ -64,6 +72,7 @@ const rowWords = wordsOf({
     parent_unknown: (v: string) => `Die Mutter ${v} ist kein Kunde`,
     parent_circular: (v: string) => `${v} wäre die eigene Mutter`,
     rowKept: 'Die Zeile geht ohne den Wert hinein.',
+    rowKeptWhole: 'Die Zeile geht so hinein.',
   },
 });
 
@@ -73,8 +82,12 @@ export function problemSentence(problem: Problem): string {
   return words[problem.code]?.(problem.value ?? '') ?? problem.message;
 }
 
-export function rowKeptWord(): string {
-  return sayWords(rowWords).rowKept;
+/** Codes of values that can be read and are only doubtful. */
+const DOUBTS = new Set(['issued_in_future', 'due_before_issued']);
+
+export function rowKeptWord(code: string): string {
+  const words = sayWords(rowWords);
+  return DOUBTS.has(code) ? words.rowKeptWhole : words.rowKept;
 }
 
 /** What was noticed about the file as a whole. `n`: how many, `line`: the first of them. */
