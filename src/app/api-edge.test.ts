@@ -335,6 +335,20 @@ describe('the edge', () => {
     await expect(client.addNote({ body: { text: 'x' } })).rejects.toThrow('no such company');
   });
 
+  it('answers an address at which nothing is with the app to a browser, and with a problem to programs and below /v1', async () => {
+    const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const page = await api.ask({ url: '/nonsense/deeper?x=1', headers: browser });
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
+    for (const [url, headers] of [
+      ['/nonsense', { accept: '*/*' }],
+      ['/v1/nonsense', browser],
+      ['/v1', browser],
+    ] as const) {
+      const answer = await api.ask({ url, headers });
+      expect([url, answer.status, answer.body['code']]).toEqual([url, 404, 'request.unknown_path']);
+    }
+  });
+
   it('serves its page under a policy without inline code, and says that it is well', async () => {
     const page = await api.ask({ url: '/api' });
     expect(page.headers['content-type']).toContain('text/html');

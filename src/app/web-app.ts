@@ -18,6 +18,11 @@ export async function addWebApp(app: FastifyInstance): Promise<void> {
   const page = existsSync(index) ? readFileSync(index) : Buffer.from(MISSING);
   const send = (reply: FastifyReply) => reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').send(page);
   for (const url of SCREENS) app.get(url, { config: { rateLimit: false } }, (_request, reply) => send(reply));
+  // Whoever types an address wrong is told by the app; programs get the answer of the API.
+  app.get('/*', (request, reply) => {
+    const forPeople = !/^\/v1([/?]|$)/.test(request.url) && (request.headers.accept ?? '').includes('text/html');
+    return forPeople ? send(reply.code(404)) : reply.callNotFound();
+  });
   if (build === null) return;
   app.addHook('onRequest', async (_request, reply) => void reply.header('x-dunlin-build', build));
   await app.register(fastifyStatic, {

@@ -59,6 +59,12 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe('the dashboard', () => {
+  it('says of a day before all books that it is too early, and of no day how one is written', async () => {
+    const told = async (asOf: string) => JSON.stringify((await client.get(`/reports/dashboard?asOf=${asOf}`)).body);
+    expect(await told('1800-01-01')).toContain('This day is too early or too late');
+    expect(await told('1800-02-30')).toContain('is written YYYY-MM-DD');
+  });
+
   it.each(['2026-05-31', '2026-05-15', '2026-03-31', '2026-02-01'])('tells of %s what the report of metrics tells', async (asOf) => {
     const shown = await dashboard(`?asOf=${asOf}`);
     const now = await metricsOf(`asOf=${asOf}`);

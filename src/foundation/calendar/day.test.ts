@@ -11,6 +11,7 @@ import {
   daysInMonth,
   endOfMonth,
   isLeapYear,
+  isWrittenDay,
   latest,
   parseDay,
   startOfMonth,
@@ -37,6 +38,11 @@ describe('days', () => {
     ]) {
       expect(parseDay(bad)).toBeUndefined();
     }
+  });
+
+  it('are told from texts that are none, also where their year is beyond those that count', () => {
+    expect(['1800-01-01', '2400-02-29', '2026-02-28'].map(isWrittenDay)).toEqual([true, true, true]);
+    expect(['1800-02-29', '2026-13-01', '2026-00-10', '2026-2-3', '1.1.1800', ''].map(isWrittenDay)).toEqual(Array(6).fill(false));
   });
 
   it('a text that is no day is refused with the way to write it', () => {

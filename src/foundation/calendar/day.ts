@@ -21,6 +21,13 @@ export function dayOf(year: number, month: number, day: number): Day | undefined
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as Day;
 }
 
+/** Whether the text is written as a day and there is such a day, in a year that we count or in another. */
+export function isWrittenDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const [year, month, date] = text.split('-').map(Number) as [number, number, number];
+  return month >= 1 && month <= 12 && date >= 1 && date <= daysInMonth(year, month);
+}
+
 export function parseDay(text: string): Day | undefined {
   if (!DAY.test(text)) return undefined;
   return dayOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDay, type Day } from '../calendar/day.ts';
+import { isWrittenDay, parseDay, type Day } from '../calendar/day.ts';
 import { isCurrency, type Currency } from '../money/currency.ts';
 
 /** An exact decimal in the currency's own decimals, a point and no grouping: never a JSON number. */
@@ -9,7 +9,8 @@ export const amount = z
   .meta({ id: 'Amount', description: 'Exact decimal with a point and no grouping, at most the decimals of its currency.', examples: ['1234.50'] });
 
 export const day: z.ZodType<Day, string> = z
-  .custom<Day>((value) => typeof value === 'string' && parseDay(value) !== undefined, 'A day of the calendar is written YYYY-MM-DD.')
+  .custom<Day>((value) => typeof value === 'string' && isWrittenDay(value), 'A day of the calendar is written YYYY-MM-DD.')
+  .refine((value) => parseDay(value) !== undefined, 'This day is too early or too late: days from 1900 to 2199 can be used.')
   .meta({ id: 'Day', type: 'string', format: 'date', description: 'A day of the calendar, YYYY-MM-DD.', examples: ['2026-01-31'] });
 
 /** ISO 8601 in UTC. */

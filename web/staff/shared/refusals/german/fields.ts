@@ -33,6 +33,7 @@ export const OWN_WORDS: Readonly<Record<string, string>> = {
   'An id is a UUID in lower case.': 'Das ist keine Kennung. Laden Sie die Seite neu.',
   'Control characters cannot be used here.': 'Steuerzeichen sind hier nicht möglich.',
   'Name either invoices or customers.': 'Nennen Sie entweder Rechnungen oder Kunden.',
+  'This day is too early or too late: days from 1900 to 2199 can be used.': 'Dieser Tag ist zu früh oder zu spät: Möglich sind Tage von 1900 bis 2199.',
   'This is no BIC: it has 8 or 11 letters and digits.': 'Das ist keine BIC: Sie hat 8 oder 11 Buchstaben und Ziffern.',
   'This is no account number: its length or its check digits are wrong.': 'Das ist keine IBAN: Länge oder Prüfziffern stimmen nicht.',
   'This is no e-mail address.': 'Das ist keine E-Mail-Adresse.',
