@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { FileText, Handshake, Lock, Pencil, Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { api, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
+import { api, codeOf, companyKey, sentenceOf, type Answer } from '../../kit/api.ts';
 import { Badge } from '../../kit/badge.tsx';
 import { Button } from '../../kit/button.tsx';
 import { useFormats } from '../../kit/format.ts';
@@ -35,7 +35,8 @@ export function CustomerScreen(): ReactNode {
       <>
         <PageHead title={words.notFound} />
         <EmptyState
-          title={sentenceOf(found.error)}
+          // An address that names no id at all is one of nobody, too.
+          title={codeOf(found.error) === 'validation_failed' ? words.notFoundText : sentenceOf(found.error)}
           action={
             <Link to="/c/$company/customers" params={{ company }} className="font-medium text-accent">
               {words.back}

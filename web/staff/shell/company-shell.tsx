@@ -8,10 +8,26 @@ import { useWords } from '../../kit/words.ts';
 import { useMe } from '../session/me.ts';
 import { SignedIn } from '../session/signed-in.tsx';
 import { registerInvoiceJobs } from '../shared/invoice-jobs.ts';
+import type { CompanyAccess } from './company.ts';
+import { NotAllowed } from './not-found.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { shellWords } from './words.ts';
 
 registerInvoiceJobs();
+
+/** Screens that are forms from top to bottom: whoever could not send them is told before typing. */
+const FORMS: readonly (readonly [RegExp, CompanyAccess['scopes'][number]])[] = [
+  [/^\/invoices\/new\/?$/, 'invoices:write'],
+  [/^\/setup\/?$/, 'customers:write'],
+  [/^\/import\/customers\/?$/, 'customers:write'],
+  [/^\/import\//, 'invoices:write'],
+];
+
+function mayBeAt(path: string, scopes: CompanyAccess['scopes']): boolean {
+  const within = path.replace(/^\/c\/[^/]+/, '');
+  const needed = FORMS.find(([form]) => form.test(within))?.[1];
+  return needed === undefined || scopes.includes(needed);
+}
 
 /** What stands around every screen of a company: the sidebar, and the place of the screen with a net of its own, so that an error leaves the rest usable. */
 export function CompanyShell(): ReactNode {
@@ -28,8 +44,9 @@ function Shell(): ReactNode {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const me = useMe();
   const company = me.companies.find((one) => one.slug === slug);
+  const allowed = company === undefined || mayBeAt(path, company.scopes);
   // The set-up has steps of its own where the sidebar stands else.
-  const bare = /^\/c\/[^/]+\/setup\/?$/.test(path);
+  const bare = allowed && /^\/c\/[^/]+\/setup\/?$/.test(path);
   // What a reload or a crash interrupted goes on, whichever screen is open.
   useEffect(() => {
     let close: (() => void) | undefined;
@@ -55,7 +72,9 @@ function Shell(): ReactNode {
       {bare ? null : company ? <Sidebar company={company} /> : <div />}
       <main id="content" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-col outline-none">
         <ErrorBoundary key={path} onAgain={() => queries.removeQueries({ queryKey: companyKey(slug ?? ''), type: 'inactive' })}>
-          {company ? (
+          {company && !allowed ? (
+            <NotAllowed />
+          ) : company ? (
             <Room />
           ) : (
             <>

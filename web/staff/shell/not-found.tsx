@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Compass } from 'lucide-react';
+import { Compass, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { EmptyState } from '../../kit/page.tsx';
 import { useWords } from '../../kit/words.ts';
@@ -30,6 +30,27 @@ export function NotHere(): ReactNode {
         }
       >
         {words.notFoundText}
+      </EmptyState>
+    </div>
+  );
+}
+
+/** A screen of a company that the user's role could only look at, and that has nothing to look at. */
+export function NotAllowed(): ReactNode {
+  const words = useWords(shellWords);
+  return (
+    <div className="grid h-full place-items-center">
+      <h1 className="sr-only">{words.notAllowed}</h1>
+      <EmptyState
+        icon={<Lock aria-hidden />}
+        title={words.notAllowed}
+        action={
+          <Link to="/" className="font-medium text-accent">
+            {words.toOverview}
+          </Link>
+        }
+      >
+        {words.notAllowedText}
       </EmptyState>
     </div>
   );
