@@ -1,4 +1,5 @@
 import { currencyCodes } from '../../src/foundation/money/currency.ts';
+import { countryCodes } from '../../src/foundation/text/country-code.ts';
 import type { Language } from './words.ts';
 
 /** Codes that a person rather knows by name: of ISO 3166, ISO 4217, ISO 639. */
@@ -8,22 +9,14 @@ export type Named = { readonly code: string; readonly name: string };
 
 const TYPE = { country: 'region', currency: 'currency', language: 'language' } as const;
 
-/** Known to browsers as regions, but no countries: unions, reserved codes and stand-ins for tests. */
-const NO_COUNTRIES = new Set(['AC', 'CP', 'CQ', 'DG', 'EA', 'EU', 'EZ', 'IC', 'QO', 'TA', 'UN', 'XA', 'XB', 'ZZ']);
+/** Codes of ISO 639-1 have two letters. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz'.split('');
 
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
-const PAIRS = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
-
-function codesOf(kind: CodeKind): readonly string[] {
-  if (kind === 'currency') return currencyCodes();
-  return kind === 'country' ? PAIRS.filter((code) => !NO_COUNTRIES.has(code)) : PAIRS.map((code) => code.toLowerCase());
+function languageCodes(): readonly string[] {
+  return LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).filter((code) => new Intl.Locale(code).language === code);
 }
 
-/** Whether the code stands for itself: one that was replaced (`DD`, `iw`) is written as another. */
-function inUse(code: string, kind: CodeKind): boolean {
-  if (kind === 'currency') return true;
-  return kind === 'country' ? new Intl.Locale(`und-${code}`).region === code : new Intl.Locale(code).language === code;
-}
+const CODES = { country: countryCodes, currency: currencyCodes, language: languageCodes } as const;
 
 const made = new Map<string, readonly Named[]>();
 
@@ -33,9 +26,9 @@ export function namedCodes(kind: CodeKind, in_: Language): readonly Named[] {
   const found = made.get(key);
   if (found) return found;
   const names = new Intl.DisplayNames(in_, { type: TYPE[kind], fallback: 'none' });
-  const all = codesOf(kind).flatMap((code) => {
+  const all = CODES[kind]().flatMap((code) => {
     const name = names.of(code);
-    return name === undefined || !inUse(code, kind) ? [] : [{ code, name }];
+    return name === undefined ? [] : [{ code, name }];
   });
   const sorted = all.toSorted((a, b) => a.name.localeCompare(b.name, in_));
   made.set(key, sorted);

@@ -34,10 +34,15 @@ function keyOf(name: string): string {
     .replace(/UE/g, 'U');
 }
 
+/** Every code of a country that is in use. */
+export function countryCodes(): readonly string[] {
+  return LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).filter((code) => countryOfCode(code) === code);
+}
+
 let codes: ReadonlyMap<string, string> | undefined;
 
 function codesByName(): ReadonlyMap<string, string> {
-  const all = LETTERS.flatMap((first) => LETTERS.map((second) => first + second)).filter((code) => countryOfCode(code) === code);
+  const all = countryCodes();
   const named = LANGUAGES.flatMap((language) => {
     const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
     return all.flatMap((code) => {
