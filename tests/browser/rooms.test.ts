@@ -41,13 +41,13 @@ describe('the overview', () => {
     const card = (name: string) => page.getByRole('button', { name: new RegExp(`^${name}`) });
     const expectFigures = async (figures: Figures): Promise<void> => {
       await card('Open receivables')
-        .getByText(euros.format(Number(figures.openReceivables.value)))
+        .getByText(euros.format(Number(figures.openReceivables.value)), { exact: true })
         .waitFor();
       await card('Overdue')
-        .getByText(euros.format(Number(figures.overdue.value)))
+        .getByText(euros.format(Number(figures.overdue.value)), { exact: true })
         .waitFor();
       await card('Unapplied cash')
-        .getByText(euros.format(Number(figures.unappliedCash.value)))
+        .getByText(euros.format(Number(figures.unappliedCash.value)), { exact: true })
         .waitFor();
     };
     const [now, then] = [await figuresOf(''), await figuresOf(`?asOf=${office.before(30)}`)];
