@@ -46,7 +46,7 @@ describe('the worklist', () => {
     const texts = await rows(page).allInnerTexts();
     expect(texts.join('\n')).toContain('Brandt Logistik GmbH');
     expect(texts.join('\n')).toMatch(/Promised for 06 Mar 31, nothing came/);
-    expect(texts.join('\n')).toMatch(/Call due, oldest invoice due on/);
+    expect(texts.join('\n')).toMatch(/Call due, overdue since/);
     expect(texts.join('\n')).toMatch(/A reminder is due and reaches nobody/);
     expect(texts.join('\n')).toMatch(/Address refused: /);
     // Of one day what is worth most stands first.
@@ -62,7 +62,7 @@ describe('the worklist', () => {
     await rows(page).nth(3).waitFor();
     const texts = (await rows(page).allInnerTexts()).join('\n');
     expect(texts).toMatch(/Zugesagt zum 06\. März 31, nichts eingegangen/);
-    expect(texts).toMatch(/Anruf fällig, älteste Rechnung fällig am 05\. Feb\. 31/);
+    expect(texts).toMatch(/Anruf fällig, überfällig seit 05\. Feb\. 31/);
     await expectAccessible(page);
     expect(faults).toEqual([]);
     await page.context().close();

@@ -38,7 +38,7 @@ const EN: TaskSentences = {
         short: (said) =>
           said.text('oldestDueOn') === ''
             ? `Call due, ${several(said.number('oldestDaysPastDue'), '1 day', (n) => `${n} days`)} late`
-            : `Call due, oldest invoice due on ${said.day('oldestDueOn')}`,
+            : `Call due, overdue since ${said.day('oldestDueOn')}`,
         why: (said) =>
           `The reminder ladder has reached its step “${said.text('step')}”, which is a call: ${several(said.number('items'), 'an invoice is', (n) => `${n} invoices are`)} overdue, ${said.text('oldestDueOn') === '' ? `the oldest by ${several(said.number('oldestDaysPastDue'), 'a day', (n) => `${n} days`)}` : `the oldest was due on ${said.day('oldestDueOn')}`}.`,
       },
@@ -164,7 +164,7 @@ const DE: TaskSentences = {
         short: (said) =>
           said.text('oldestDueOn') === ''
             ? `Anruf fällig, ${several(said.number('oldestDaysPastDue'), '1 Tag', (n) => `${n} Tage`)} überfällig`
-            : `Anruf fällig, älteste Rechnung fällig am ${said.day('oldestDueOn')}`,
+            : `Anruf fällig, überfällig seit ${said.day('oldestDueOn')}`,
         why: (said) =>
           `Der Mahnplan ist bei Stufe „${said.text('step')}“ angekommen, einem Anruf: ${several(said.number('items'), 'Eine Rechnung ist', (n) => `${n} Rechnungen sind`)} überfällig, die älteste ${said.text('oldestDueOn') === '' ? `seit ${several(said.number('oldestDaysPastDue'), 'einem Tag', (n) => `${n} Tagen`)}` : `war am ${said.day('oldestDueOn')} fällig`}.`,
       },

@@ -164,7 +164,7 @@ function OwedBlock({ company, customerId }: { readonly company: string; readonly
                   )}
                 </span>
                 <span className={cn('block text-second', item.daysPastDue > 0 ? 'text-bad' : 'text-mute')}>
-                  {item.daysPastDue > 0 ? words.overdueBy(item.daysPastDue) : words.dueOn(day(item.dueOn))}
+                  {item.daysPastDue > 0 ? words.invoiceLate(item.daysPastDue) : words.invoiceDue(day(item.dueOn))}
                 </span>
               </span>
               <span className="figure">{money(item.open, item.currency)}</span>
