@@ -110,7 +110,7 @@ describe('ids of another company', () => {
     ids['run'] = String((await runToItsEnd(other, 'shadow'))['id']);
     ids['import'] = randomUUID();
     await other.upload(`/customer-imports?dryRun=true&progress=${ids['import']}`, 'number,name\nC8,Theirs alone\n', { name: 'customers.csv' });
-    await other.read(`/import-progress/${ids['import']}`);
+    expect(itemsOf(await other.read(`/import-progress?import=${ids['import']}`))).toHaveLength(1);
     const unit = <T>(work: (ctx: Ctx) => Promise<T>): Promise<T> =>
       api.test.database.forCompany(theirs.id, (tx) => {
         const now = api.now();
@@ -229,6 +229,7 @@ describe('ids of another company', () => {
       [404, 'document.not_found'],
     ]);
     expect(await rowsOf()).toEqual(before);
+    expect(itemsOf(await client.read(`/import-progress?import=${ids['import']}`))).toEqual([]);
     for (const list of ['/invoices', '/payments']) expect(itemsOf(await client.read(`${list}?customer=${ids['customer']}`))).toEqual([]);
     for (const list of [
       '/customers',

@@ -246,19 +246,20 @@ export const customersOperations = {
     ok: z.object({ read: z.int(), imported: z.int(), updated: z.int(), ...importAnswer }),
     errors: ['import.strict', 'profile.invalid', 'profile.not_json', 'file.column_missing', 'file.encoding_invalid', 'file.nul_byte', 'file.quote_not_closed'],
   }),
-  getImportProgress: defineOperation({
-    id: 'getImportProgress',
+  listImportProgress: defineOperation({
+    id: 'listImportProgress',
     method: 'GET',
-    path: '/v1/companies/{company}/import-progress/{import}',
+    path: '/v1/companies/{company}/import-progress',
     tag: 'Imports',
     realm: 'company',
     scope: 'customers:read',
-    summary: 'See how far an import is',
+    summary: 'See how far an import is; nothing before it has begun',
     description:
       'Of an import that was started with `progress`, for an hour. Kept in the memory of the process that imports: another process of the same server does not see it. ' +
       'The answer of the import itself says what was kept.',
-    params: z.object({ import: id }),
-    ok: z.object({ phase: z.enum(['reading', 'closing', 'done', 'failed']), rows: z.int(), bytes: z.int(), totalBytes: z.int() }),
-    errors: ['import_progress.not_found'],
+    query: z.object({ import: id.meta({ description: 'The id that was given to the import as `progress`.' }) }),
+    ok: z.object({
+      items: z.array(z.object({ phase: z.enum(['reading', 'closing', 'done', 'failed']), rows: z.int(), bytes: z.int(), totalBytes: z.int() })),
+    }),
   }),
 } as const satisfies Operations;

@@ -129,12 +129,9 @@ export function customersHandlers(deps: CustomersRoutesDeps): ApiHandlers<typeof
         return { read, imported, updated, dryRun, ...importReport({ problems, read, tally, profile }) };
       });
     },
-    getImportProgress: ({ ctx, params }) => {
-      const progress = deps.progress.find(ctx, params.import);
-      if (!progress) {
-        throw new Refusal('import_progress.not_found', 'No import that runs here writes its progress under this id. Wait for the answer of the import itself.');
-      }
-      return progress;
+    listImportProgress: ({ ctx, query }) => {
+      const progress = deps.progress.find(ctx, query.import);
+      return { items: progress ? [progress] : [] };
     },
   };
 }

@@ -110,7 +110,7 @@ export function useImport({ company, kind, baseCurrency, given: givenFile, cutOv
   });
   const progress = useQuery({
     queryKey: ['import-progress', chosen?.id],
-    queryFn: () => api.getImportProgress({ company, params: { import: chosen?.id ?? '' } }),
+    queryFn: () => api.listImportProgress({ company, query: { import: chosen?.id ?? '' } }),
     enabled: importIt.isPending && chosen !== null,
     refetchInterval: LOOK_MS,
     retry: false,
@@ -127,7 +127,8 @@ export function useImport({ company, kind, baseCurrency, given: givenFile, cutOv
     readable,
     trial,
     importIt,
-    progress: progress.data,
+    /** Undefined until the server has begun. */
+    progress: progress.data?.items[0],
     settings,
     accept,
     choose: (file: File | null) => {

@@ -82,7 +82,6 @@ export const FILES: Sentences = {
     'Zeilen mit einem Problem: {problems:count}. Nichts wurde importiert, wie verlangt; berichtigen Sie die Datei, oder importieren Sie nur die guten Zeilen.',
     'Eine Zeile hat ein Problem. Nichts wurde importiert, wie verlangt; berichtigen Sie die Datei, oder importieren Sie nur die guten Zeilen.',
   ],
-  'import_progress.not_found': 'Zu diesem Import gibt es keinen Fortschritt mehr. Warten Sie auf die Antwort des Imports selbst.',
   'profile.in_use': [
     'Der überwachte Ordner liest seine Dateien mit dem Aufbau „{profile}“. Geben Sie dem Ordner zuerst einen anderen, oder schalten Sie ihn aus.',
     'Der überwachte Ordner liest seine Dateien mit diesem Aufbau. Geben Sie dem Ordner zuerst einen anderen, oder schalten Sie ihn aus.',
